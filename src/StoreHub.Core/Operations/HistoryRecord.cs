@@ -1,0 +1,77 @@
+namespace StoreHub.Operations;
+
+/// <summary>
+/// One record of a store's history: what was sequenced as one and is never split. Immutable. Records follow each other without a gap:
+/// the next one's <see cref="FirstRevision"/> is this one's <see cref="LastRevision"/> + 1, and <see cref="Ts"/> rises strictly.
+/// </summary>
+public sealed class HistoryRecord
+{
+    private HistoryRecord(RecordKind kind, long firstRevision, int count, double ts, SourceId source, long firstSeq, IReadOnlyList<Operation> operations, long floor)
+    {
+        Kind = kind;
+        FirstRevision = firstRevision;
+        Count = count;
+        Ts = ts;
+        Source = source;
+        FirstSeq = firstSeq;
+        Operations = operations;
+        Floor = floor;
+    }
+
+    /// <summary>What it is.</summary>
+    public RecordKind Kind { get; }
+
+    /// <summary>The revision of its first operation; revisions count from 1.</summary>
+    public long FirstRevision { get; }
+
+    /// <summary>How many revisions, and seqs, it covers.</summary>
+    public int Count { get; }
+
+    /// <summary>The revision of its last operation.</summary>
+    public long LastRevision => FirstRevision + Count - 1;
+
+    /// <summary>The hub's timestamp.</summary>
+    public double Ts { get; }
+
+    /// <summary>The author; none for a floor.</summary>
+    public SourceId Source { get; }
+
+    /// <summary>The seq of its first operation; −1 for a floor.</summary>
+    public long FirstSeq { get; }
+
+    /// <summary>The seq of its last operation; −1 for a floor.</summary>
+    public long LastSeq => Kind == RecordKind.Floor ? -1 : FirstSeq + Count - 1;
+
+    /// <summary>The operations, stamped with <see cref="Ts"/>; none for a void or a floor.</summary>
+    public IReadOnlyList<Operation> Operations { get; }
+
+    /// <summary>The revision at or below which tombstones are forgotten; only for a floor.</summary>
+    public long Floor { get; }
+
+    /// <summary>Makes the record of a transaction, re-stamped, or of a void.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="firstRevision">The revision of its first operation.</param>
+    /// <param name="ts">The hub's timestamp.</param>
+    public static HistoryRecord Of(Transaction transaction, long firstRevision, double ts)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        if (transaction.IsVoid) return Void(transaction.Source, transaction.FirstSeq, transaction.Count, firstRevision, ts);
+        IReadOnlyList<Operation> operations = transaction.Operations;
+        if (transaction.Ts != ts)
+        {
+            var stamped = new Operation[operations.Count];
+            for (int i = 0; i < stamped.Length; i++) stamped[i] = operations[i].WithTs(ts);
+            operations = stamped;
+        }
+
+        return new HistoryRecord(RecordKind.Transaction, firstRevision, transaction.Count, ts, transaction.Source, transaction.FirstSeq, operations, 0);
+    }
+
+    /// <summary>Makes a void record.</summary>
+    public static HistoryRecord Void(SourceId source, long firstSeq, int count, long firstRevision, double ts) =>
+        new(RecordKind.Void, firstRevision, count, ts, source, firstSeq, [], 0);
+
+    /// <summary>Makes a floor record.</summary>
+    public static HistoryRecord ForFloor(long floor, long revision, double ts) =>
+        new(RecordKind.Floor, revision, 1, ts, default, -1, [], floor);
+}
