@@ -1,0 +1,98 @@
+using StoreHub.Operations;
+
+namespace StoreHub.State;
+
+/// <summary>What splices do to an array (design section 3, "Arrays keep intention").</summary>
+internal static class ArraySplice
+{
+    public static bool Apply(ArrayNode array, SpliceOperation splice, in TreeChange change)
+    {
+        change.Touch(array);
+        if (splice.Anchors is not { } anchors) return ByIndex(array, splice, change);
+        if (anchors.Order is { } order) return Move(array, splice, anchors, order, change);
+        bool effect = false;
+        foreach (ElementId id in anchors.Removed)
+        {
+            if (array.Find(id) is not { IsLive: true } element) continue;
+            change.DeleteElement(array, element);
+            effect = true;
+        }
+
+        if (splice.Items.Count == 0) return effect;
+        Insert(array, ArrayPlace.FindInsertion(array, anchors, splice.Index), splice.Items, change);
+        return true;
+    }
+
+    /// <summary>Foreign assignments to <c>length</c> or past the end.</summary>
+    public static bool SetPastEnd(ArrayNode array, in PathSegment segment, StoreValue value, in TreeChange change)
+    {
+        int count = array.Count;
+        if (segment.Key.Kind == ValueKind.String && segment.Key.AsString() == "length")
+        {
+            if (!value.IsNumber || new PathSegment(value).ArrayIndex is not (>= 0 and int length)) return false;
+            if (length == count || length > count + StateTree.ForeignExtensionLimit) return false;
+            if (length < count) DeleteRange(array, length, count - length, change);
+            else Append(array, length - count, null, change);
+            return true;
+        }
+
+        int index = segment.ArrayIndex;
+        if (index < count || index - count + 1 > StateTree.ForeignExtensionLimit) return false;
+        Append(array, index - count, value, change);
+        return true;
+    }
+
+    private static bool ByIndex(ArrayNode array, SpliceOperation splice, in TreeChange change)
+    {
+        int index = Math.Clamp(splice.Index, 0, array.Count);
+        int deletes = Math.Clamp(splice.DeleteCount, 0, array.Count - index);
+        Element? previous = ArrayPlace.AtIndex(array, index);
+        DeleteRange(array, index, deletes, change);
+        Insert(array, previous, splice.Items, change);
+        return deletes > 0 || splice.Items.Count > 0;
+    }
+
+    private static bool Move(ArrayNode array, SpliceOperation splice, SpliceAnchors anchors, IReadOnlyList<ElementId> order, in TreeChange change)
+    {
+        var moved = new List<Element>(order.Count);
+        foreach (ElementId id in order)
+        {
+            if (array.Find(id) is not { IsLive: true } element) continue;
+            change.TakeElement(array, element);
+            moved.Add(element);
+        }
+
+        if (moved.Count == 0) return false;
+        Element? previous = ArrayPlace.FindInsertion(array, anchors, splice.Index);
+        foreach (Element element in moved)
+        {
+            change.InsertElement(array, previous, element);
+            previous = element;
+        }
+
+        return true;
+    }
+
+    private static void Insert(ArrayNode array, Element? previous, IReadOnlyList<StoreValue> items, in TreeChange change)
+    {
+        for (int i = 0; i < items.Count; i++)
+        {
+            var element = new Element(new ElementId(change.Operation.Source, change.Operation.Seq, i), change.Build(items[i]));
+            change.InsertElement(array, previous, element);
+            previous = element;
+        }
+    }
+
+    private static void DeleteRange(ArrayNode array, int index, int count, in TreeChange change)
+    {
+        for (int i = 0; i < count; i++) change.DeleteElement(array, array.ElementAt(index));
+    }
+
+    /// <summary>Appends undefined elements and then, if given, a value, directly after the last visible element.</summary>
+    private static void Append(ArrayNode array, int gap, StoreValue? value, in TreeChange change)
+    {
+        var items = new StoreValue[gap + (value is null ? 0 : 1)];
+        if (value is { } last) items[^1] = last;
+        Insert(array, ArrayPlace.AtIndex(array, array.Count), items, change);
+    }
+}

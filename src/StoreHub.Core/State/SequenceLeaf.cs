@@ -1,0 +1,45 @@
+namespace StoreHub.State;
+
+/// <summary>A leaf: some elements in order, tombstones among them.</summary>
+internal sealed class SequenceLeaf : SequenceNode
+{
+    public const int Capacity = 64;
+
+    public readonly Element?[] Elements = new Element?[Capacity];
+
+    public int IndexOf(Element element) => Array.IndexOf(Elements, element, 0, Count);
+
+    public void Insert(int index, Element element)
+    {
+        Array.Copy(Elements, index, Elements, index + 1, Count - index);
+        Elements[index] = element;
+        element.Leaf = this;
+        Count++;
+    }
+
+    public void RemoveAt(int index)
+    {
+        Elements[index]!.Leaf = null;
+        Count--;
+        Array.Copy(Elements, index + 1, Elements, index, Count - index);
+        Elements[Count] = null;
+    }
+
+    /// <summary>Moves the elements from <paramref name="from"/> on to a new leaf; the live counts of both are right afterwards.</summary>
+    public SequenceLeaf SplitAt(int from)
+    {
+        var right = new SequenceLeaf();
+        for (int i = from; i < Count; i++)
+        {
+            Element element = Elements[i]!;
+            Elements[i] = null;
+            right.Elements[right.Count++] = element;
+            element.Leaf = right;
+            if (element.IsLive) right.Live++;
+        }
+
+        Count = from;
+        Live -= right.Live;
+        return right;
+    }
+}

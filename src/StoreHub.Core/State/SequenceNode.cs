@@ -1,0 +1,13 @@
+namespace StoreHub.State;
+
+/// <summary>A node of the tree that holds an array's elements in order and counts the live ones below it.</summary>
+internal abstract class SequenceNode
+{
+    public SequenceInner? Parent;
+
+    /// <summary>How many live elements stand at or below this node.</summary>
+    public int Live;
+
+    /// <summary>How many elements or children it holds itself.</summary>
+    public int Count;
+}
