@@ -7,7 +7,13 @@ public sealed class ArrayValue : ContainerValue, IReadOnlyList<StoreValue>
 {
     private readonly StoreValue[] _items;
 
-    private ArrayValue(StoreValue[] items) => _items = items;
+    private ArrayValue(StoreValue[] items)
+    {
+        _items = items;
+        int depth = 1;
+        foreach (StoreValue item in items) depth = Over(depth, item);
+        Depth = depth;
+    }
 
     /// <summary>The array without elements.</summary>
     public static ArrayValue Empty { get; } = new([]);
@@ -24,6 +30,9 @@ public sealed class ArrayValue : ContainerValue, IReadOnlyList<StoreValue>
     /// <summary>Makes an array.</summary>
     public static ArrayValue Create(IEnumerable<StoreValue> items) => Wrap([.. items]);
 
+    internal ReadOnlySpan<StoreValue> Items => _items;
+
+    /// <summary>Makes an array around items that nobody changes any more.</summary>
     internal static ArrayValue Wrap(StoreValue[] items) => items.Length == 0 ? Empty : new(items);
 
     /// <inheritdoc/>

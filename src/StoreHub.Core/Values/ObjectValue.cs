@@ -8,7 +8,13 @@ public sealed class ObjectValue : ContainerValue, IReadOnlyDictionary<string, St
 {
     private readonly OrderedDictionary<string, StoreValue> _entries;
 
-    private ObjectValue(OrderedDictionary<string, StoreValue> entries) => _entries = entries;
+    private ObjectValue(OrderedDictionary<string, StoreValue> entries)
+    {
+        _entries = entries;
+        int depth = 1;
+        foreach ((_, StoreValue value) in entries) depth = Over(depth, value);
+        Depth = depth;
+    }
 
     /// <summary>The object without keys.</summary>
     public static ObjectValue Empty { get; } = new(new(StringComparer.Ordinal));
@@ -36,13 +42,23 @@ public sealed class ObjectValue : ContainerValue, IReadOnlyDictionary<string, St
         var ordered = new OrderedDictionary<string, StoreValue>(StringComparer.Ordinal);
         foreach ((string key, StoreValue value) in entries)
         {
-            ValueText.RequireWellFormed(key);
-            if (ValueText.IsForbiddenKey(key)) throw new StoreException(StoreErrorCode.ForbiddenKey, $"The key '{key}' is refused in every store.", key);
-            if (!ordered.TryAdd(key, value)) throw new StoreException(StoreErrorCode.DuplicateKey, $"The key '{key}' stands twice.", key);
+            Add(ordered, ValueText.RequireWellFormed(key), value);
         }
 
-        return ordered.Count == 0 ? Empty : new ObjectValue(ordered);
+        return Wrap(ordered);
     }
+
+    internal OrderedDictionary<string, StoreValue> Entries => _entries;
+
+    /// <summary>Adds an entry whose key is well-formed.</summary>
+    internal static void Add(OrderedDictionary<string, StoreValue> entries, string key, StoreValue value)
+    {
+        if (ValueText.IsForbiddenKey(key)) throw ValueText.Forbidden(key);
+        if (!entries.TryAdd(key, value)) throw new StoreException(StoreErrorCode.DuplicateKey, $"The key '{key}' stands twice.", key);
+    }
+
+    /// <summary>Makes an object around entries, added by <see cref="Add"/>, that nobody changes any more.</summary>
+    internal static ObjectValue Wrap(OrderedDictionary<string, StoreValue> entries) => entries.Count == 0 ? Empty : new ObjectValue(entries);
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => _entries.ContainsKey(key);

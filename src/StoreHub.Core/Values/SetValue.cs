@@ -24,13 +24,20 @@ public sealed class SetValue : ContainerValue, IReadOnlyCollection<StoreValue>
     {
         ArgumentNullException.ThrowIfNull(members);
         var ordered = new OrderedDictionary<StoreValue, bool>();
-        foreach (StoreValue member in members)
-        {
-            if (!ordered.TryAdd(ScalarKey.Require(member), true)) throw new StoreException(StoreErrorCode.DuplicateKey, $"The Set member {member} stands twice.");
-        }
-
-        return ordered.Count == 0 ? Empty : new SetValue(ordered);
+        foreach (StoreValue member in members) Add(ordered, member);
+        return Wrap(ordered);
     }
+
+    internal OrderedDictionary<StoreValue, bool> Members => _members;
+
+    /// <summary>Adds a member.</summary>
+    internal static void Add(OrderedDictionary<StoreValue, bool> members, StoreValue member)
+    {
+        if (!members.TryAdd(ScalarKey.Require(member), true)) throw new StoreException(StoreErrorCode.DuplicateKey, $"The Set member {member} stands twice.");
+    }
+
+    /// <summary>Makes a Set around members, added by <see cref="Add"/>, that nobody changes any more.</summary>
+    internal static SetValue Wrap(OrderedDictionary<StoreValue, bool> members) => members.Count == 0 ? Empty : new SetValue(members);
 
     /// <summary>Whether it has a member.</summary>
     public bool Contains(StoreValue member) => _members.ContainsKey(ScalarKey.Normalize(member));

@@ -21,4 +21,7 @@ internal static class ValueText
 
     /// <summary>Whether an object key is one that every participant refuses, because it would reach JavaScript's prototypes.</summary>
     public static bool IsForbiddenKey(string key) => key is "__proto__" or "constructor" or "prototype";
+
+    /// <summary>The refusal of such a key.</summary>
+    public static StoreException Forbidden(string key) => new(StoreErrorCode.ForbiddenKey, $"The key '{key}' is refused in every store.", key);
 }
