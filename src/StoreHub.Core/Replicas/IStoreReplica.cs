@@ -1,0 +1,29 @@
+using StoreHub.Operations;
+using StoreHub.State;
+
+namespace StoreHub.Replicas;
+
+/// <summary>What the store surface needs of a replica, with a hub or without.</summary>
+internal interface IStoreReplica
+{
+    /// <summary>The name of this incarnation.</summary>
+    SourceId Source { get; }
+
+    /// <summary>The settled revision that new transactions carry as their base; 0 without a hub.</summary>
+    long Revision { get; }
+
+    /// <summary>The visible tree; for reading only.</summary>
+    StateTree Tree { get; }
+
+    /// <summary>Who hears of changes.</summary>
+    IChangeSink? Changes { get; set; }
+
+    /// <summary>Applies one own operation of a transaction that is still being written; then <see cref="CommitDraft"/> or <see cref="RollbackDraft"/>.</summary>
+    bool WriteDraft(Operation operation, ref ReplicaDraft draft);
+
+    /// <summary>Keeps the transaction.</summary>
+    void CommitDraft(Transaction transaction, in ReplicaDraft draft);
+
+    /// <summary>Takes all operations of the draft back.</summary>
+    void RollbackDraft(in ReplicaDraft draft);
+}

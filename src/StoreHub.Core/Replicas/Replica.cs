@@ -1,0 +1,289 @@
+using System.Diagnostics;
+using StoreHub.Operations;
+using StoreHub.State;
+
+namespace StoreHub.Replicas;
+
+/// <summary>
+/// A replica with a hub: settled state plus overlay, <c>fold(settled by revision, then own pending by seq)</c>. One tree holds both: the
+/// overlay notes how to undo itself, and is taken off only when a settled operation may not commute with it (design section 3).
+/// Not safe for several threads.
+/// </summary>
+public sealed class Replica : IStoreReplica
+{
+    private readonly PendingQueue _pending = new();
+    private readonly UndoLog _undo = new();
+    private SettledState _settled = new();
+    private bool _off;
+
+    /// <summary>Makes an empty replica.</summary>
+    /// <param name="source">The name of this incarnation.</param>
+    public Replica(SourceId source) => Source = source;
+
+    /// <summary>Raised when an own pending transaction has its place in history; the record says whether as a transaction or as a void.</summary>
+    internal event Action<Transaction, HistoryRecord>? OwnSettled;
+
+    /// <summary>The name of this incarnation.</summary>
+    public SourceId Source { get; private set; }
+
+    /// <summary>The revision up to which the replica is settled.</summary>
+    public long Revision => _settled.Revision;
+
+    /// <summary>The last timestamp of settled history.</summary>
+    public double LastTs => _settled.LastTs;
+
+    /// <summary>The floor.</summary>
+    public long Floor => _settled.Floor;
+
+    /// <summary>The source table of settled history.</summary>
+    public SourceTable Sources => _settled.Sources;
+
+    /// <summary>How many own transactions wait for their place in history.</summary>
+    public int PendingCount => _pending.Count;
+
+    /// <summary>The own transactions that wait for their place in history, by seq.</summary>
+    public IEnumerable<Transaction> Pending
+    {
+        get
+        {
+            for (int i = 0; i < _pending.Count; i++) yield return _pending[i].Transaction;
+        }
+    }
+
+    /// <summary>How often the overlay had to be taken off and replayed.</summary>
+    internal long ReplayCount { get; private set; }
+
+    internal IChangeSink? Changes { get; set; }
+
+    IChangeSink? IStoreReplica.Changes
+    {
+        get => Changes;
+        set => Changes = value;
+    }
+
+    StateTree IStoreReplica.Tree => Tree;
+
+    /// <summary>The visible tree; for reading only.</summary>
+    internal StateTree Tree => _settled.Tree;
+
+    /// <summary>Adds an own transaction to the overlay. Its seqs follow those before.</summary>
+    public void Write(Transaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        var pending = new PendingTransaction(transaction);
+        ApplyPending(pending, report: true);
+        _pending.Add(pending);
+    }
+
+    bool IStoreReplica.WriteDraft(Operation operation, ref ReplicaDraft draft)
+    {
+        Debug.Assert(!_off);
+        _undo.Operation = draft.Operations;
+        int before = _undo.Count;
+        bool effect = Tree.Apply(operation, Element.Pending, _undo);
+        if (effect && draft.Operations < 64) draft.Effects |= 1UL << draft.Operations;
+        draft.Operations++;
+        draft.UndoCount += _undo.Count - before;
+        if (effect) Changes?.Changed(operation);
+        return effect;
+    }
+
+    void IStoreReplica.CommitDraft(Transaction transaction, in ReplicaDraft draft) =>
+        _pending.Add(new PendingTransaction(transaction) { UndoCount = draft.UndoCount, Effects = draft.Effects });
+
+    void IStoreReplica.RollbackDraft(in ReplicaDraft draft)
+    {
+        for (int i = 0; i < draft.UndoCount; i++) _undo.UndoLast(Tree.Generation);
+        if (_pending.Count == 0) Tree.NextGeneration();
+    }
+
+    /// <summary>Withdraws an own pending transaction: it leaves the overlay as if it had never been written.</summary>
+    /// <returns>Whether it was pending.</returns>
+    public bool Withdraw(long firstSeq)
+    {
+        for (int i = 0; i < _pending.Count; i++)
+        {
+            if (_pending[i].Transaction.FirstSeq != firstSeq) continue;
+            TakeOff();
+            ReportLost(_pending[i]);
+            _pending.RemoveAt(i);
+            PutOn();
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes in the next records of history, in order and without a gap.</summary>
+    /// <exception cref="InvalidOperationException">A record does not follow the one before.</exception>
+    public void Apply(params IReadOnlyList<HistoryRecord> records)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        try
+        {
+            foreach (HistoryRecord record in records) ApplyOne(record);
+        }
+        finally
+        {
+            PutOn();
+        }
+    }
+
+    /// <summary>
+    /// Replaces the settled state by a snapshot. The overlay is cut by the snapshot's source table only: what the table covers is
+    /// settled, as a void where the table says so; the rest stays pending on top of the snapshot.
+    /// </summary>
+    public void LoadSnapshot(SettledState snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        TakeOff();
+        _settled = snapshot;
+        Tree.NextGeneration();
+        long last = snapshot.Sources.TryGet(Source, out SourceEntry? entry) ? entry.LastSeq : -1;
+        while (_pending.Count > 0 && _pending[0].Transaction.LastSeq <= last)
+        {
+            Transaction settled = _pending[0].Transaction;
+            _pending.RemoveFirst();
+            // the place in history is below the snapshot; only its being void matters to who listens
+            OwnSettled?.Invoke(settled, entry!.IsVoid(settled.FirstSeq)
+                ? HistoryRecord.Void(Source, settled.FirstSeq, settled.Count, 0, snapshot.LastTs)
+                : HistoryRecord.Of(settled, 0, snapshot.LastTs));
+        }
+
+        _off = _pending.Count > 0;
+        PutOn();
+        Changes?.ChangedAll();
+    }
+
+    /// <summary>Takes a new name and reissues what is pending under it, since the hub lost or forgot the old one.</summary>
+    /// <param name="source">The new name.</param>
+    /// <param name="transactions">What to have in the overlay instead.</param>
+    internal void Reissue(SourceId source, IEnumerable<Transaction> transactions)
+    {
+        TakeOff();
+        for (int i = 0; i < _pending.Count; i++) ReportLost(_pending[i]);
+        _pending.Clear();
+        _off = false;
+        Source = source;
+        foreach (Transaction transaction in transactions) Write(transaction);
+    }
+
+    /// <summary>Reads something of the settled state, without the overlay.</summary>
+    public T ReadSettled<T>(Func<SettledState, T> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        TakeOff();
+        try
+        {
+            return read(_settled);
+        }
+        finally
+        {
+            PutOn();
+        }
+    }
+
+    /// <summary>A deep copy of the visible state.</summary>
+    public StoreValue ToValue() => NodeCopy.Copy(new StoreValue(Tree.Root));
+
+    private void ApplyOne(HistoryRecord record)
+    {
+        _settled.RequireNext(record);
+        if (_pending.Count > 0 && record.Kind != RecordKind.Floor && record.Source == Source && record.FirstSeq == _pending[0].Transaction.FirstSeq)
+        {
+            SettleOwn(record);
+            return;
+        }
+
+        if (record.Kind == RecordKind.Floor && Tree.Tombstones.AnyAtOrBelow(record.Floor)) TakeOff();
+        for (int i = 0; i < record.Operations.Count; i++)
+        {
+            Operation operation = record.Operations[i];
+            if (!_off && _pending.Count > 0 && !Commutation.Commutes(Tree, operation)) TakeOff();
+            if (Tree.Apply(operation, record.FirstRevision + i, undo: null)) Changes?.Changed(operation);
+        }
+
+        _settled.Advance(record);
+    }
+
+    private void SettleOwn(HistoryRecord record)
+    {
+        PendingTransaction own = _pending[0];
+        if (record.Kind == RecordKind.Void)
+        {
+            TakeOff();
+            ReportLost(own);
+        }
+        else if (_off)
+        {
+            // the operations it was written with: the record's differ in the timestamp only
+            for (int i = 0; i < own.Transaction.Count; i++) Tree.Apply(own.Transaction.Operations[i], record.FirstRevision + i, undo: null);
+        }
+        else
+        {
+            SettleInPlace(own, record.FirstRevision);
+        }
+
+        _pending.RemoveFirst();
+        if (_pending.Count == 0 && !_off) Tree.NextGeneration();
+        _settled.Advance(record);
+        OwnSettled?.Invoke(own.Transaction, record);
+    }
+
+    /// <summary>The overlay's first is in the tree already, exactly as the settled state alone would have it: only its tombstones lack their revision.</summary>
+    private void SettleInPlace(PendingTransaction own, long firstRevision)
+    {
+        for (int i = 0; i < own.UndoCount; i++)
+        {
+            ref UndoEntry entry = ref _undo[i];
+            if (entry.Kind != UndoKind.ElementDeleted) continue;
+            entry.Element!.DeletedAt = firstRevision + entry.Operation;
+            Tree.Tombstones.Add(entry.Element.DeletedAt, (ArrayNode)entry.Node!, entry.Element);
+        }
+
+        _undo.Drop(own.UndoCount);
+    }
+
+    private void TakeOff()
+    {
+        if (_off || _pending.Count == 0) return;
+        while (_undo.Count > 0) _undo.UndoLast(Tree.Generation);
+        Tree.NextGeneration();
+        _off = true;
+        ReplayCount++;
+    }
+
+    private void PutOn()
+    {
+        if (!_off) return;
+        _off = false;
+        for (int i = 0; i < _pending.Count; i++) ApplyPending(_pending[i], report: false);
+    }
+
+    private void ApplyPending(PendingTransaction pending, bool report)
+    {
+        IReadOnlyList<Operation> operations = pending.Transaction.Operations;
+        ulong before = pending.Effects;
+        int undoBefore = _undo.Count;
+        pending.Effects = 0;
+        for (int i = 0; i < operations.Count; i++)
+        {
+            _undo.Operation = i;
+            bool effect = Tree.Apply(operations[i], Element.Pending, _undo);
+            if (effect && i < 64) pending.Effects |= 1UL << i;
+            if (Changes is not null && (report ? effect : i >= 64 || effect != ((before >> i & 1) != 0))) Changes.Changed(operations[i]);
+        }
+
+        pending.UndoCount = _undo.Count - undoBefore;
+    }
+
+    private void ReportLost(PendingTransaction lost)
+    {
+        if (Changes is null) return;
+        IReadOnlyList<Operation> operations = lost.Transaction.Operations;
+        for (int i = 0; i < operations.Count; i++)
+        {
+            if (i >= 64 || (lost.Effects >> i & 1) != 0) Changes.Changed(operations[i]);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using StoreHub.Encodings;
+using StoreHub.Operations;
+using StoreHub.State;
+
+namespace StoreHub.Replicas;
+
+/// <summary>
+/// The fold of a store's history up to a revision: the tree, the source table, the floor and the last timestamp. The same at every
+/// participant that holds the same revision. Not safe for several threads.
+/// </summary>
+public sealed class SettledState
+{
+    /// <summary>Makes the state of an empty history.</summary>
+    public SettledState()
+        : this(new StateTree(), new SourceTable(), 0, 0, 0)
+    {
+    }
+
+    internal SettledState(StateTree tree, SourceTable sources, long revision, long floor, double lastTs)
+    {
+        Tree = tree;
+        Sources = sources;
+        Revision = revision;
+        Floor = floor;
+        LastTs = lastTs;
+    }
+
+    /// <summary>The revision up to which history is folded in; 0: none.</summary>
+    public long Revision { get; private set; }
+
+    /// <summary>The timestamp of the last record.</summary>
+    public double LastTs { get; private set; }
+
+    /// <summary>The revision at or below which tombstones are forgotten.</summary>
+    public long Floor { get; private set; }
+
+    /// <summary>What history holds of each source.</summary>
+    public SourceTable Sources { get; }
+
+    /// <summary>How many tombstones wait for the floor.</summary>
+    public int TombstoneCount => Tree.Tombstones.Count;
+
+    internal StateTree Tree { get; }
+
+    /// <summary>Folds in the next record.</summary>
+    /// <exception cref="InvalidOperationException">It does not follow <see cref="Revision"/> directly.</exception>
+    public void Apply(HistoryRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        RequireNext(record);
+        for (int i = 0; i < record.Operations.Count; i++) Tree.Apply(record.Operations[i], record.FirstRevision + i, undo: null);
+        Advance(record);
+    }
+
+    /// <summary>The hash of the visible state's canonical encoding.</summary>
+    public StateHash ComputeHash() => StateHash.Of(ToCanonicalBytes());
+
+    /// <summary>The canonical encoding of the visible state.</summary>
+    public byte[] ToCanonicalBytes() => CanonicalEncoding.ToBytes(ToValue());
+
+    /// <summary>A deep copy of the visible state.</summary>
+    public StoreValue ToValue() => NodeCopy.Copy(new StoreValue(Tree.Root));
+
+    internal void RequireNext(HistoryRecord record)
+    {
+        if (record.FirstRevision != Revision + 1)
+            throw new InvalidOperationException($"The record at revision {record.FirstRevision} does not follow revision {Revision}.");
+    }
+
+    /// <summary>Moves revision, tables and floor past a record whose operations are in the tree already.</summary>
+    internal void Advance(HistoryRecord record)
+    {
+        Revision = record.LastRevision;
+        LastTs = record.Ts;
+        Sources.Apply(record);
+        if (record.Kind != RecordKind.Floor || record.Floor <= Floor) return;
+        Floor = record.Floor;
+        Tree.Tombstones.Forget(Floor);
+    }
+}

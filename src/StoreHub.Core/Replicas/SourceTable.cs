@@ -1,0 +1,52 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using StoreHub.Operations;
+
+namespace StoreHub.Replicas;
+
+/// <summary>Per source what history holds of it; a pure function of history, as the state is. Not safe for several threads.</summary>
+public sealed class SourceTable : IReadOnlyCollection<KeyValuePair<SourceId, SourceEntry>>
+{
+    private readonly Dictionary<SourceId, SourceEntry> _entries = [];
+    private readonly HashSet<SourceEntry> _withVoids = [];
+
+    /// <summary>How many sources.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>How many sources have voids above the floor.</summary>
+    public int VoidCount => _withVoids.Count;
+
+    /// <summary>What history holds of a source, if anything.</summary>
+    public bool TryGet(SourceId source, [NotNullWhen(true)] out SourceEntry? entry) => _entries.TryGetValue(source, out entry);
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<SourceId, SourceEntry>> GetEnumerator() => _entries.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal void Apply(HistoryRecord record)
+    {
+        if (record.Kind == RecordKind.Floor)
+        {
+            foreach (SourceEntry entry in _withVoids) entry.Forget(record.Floor);
+            _withVoids.RemoveWhere(static entry => entry.Voids.Count == 0);
+            return;
+        }
+
+        SourceEntry source = GetOrAdd(record.Source);
+        source.Advance(record.LastSeq, record.LastRevision);
+        if (record.Kind == RecordKind.Void) AddVoid(source, new VoidRange(record.FirstSeq, record.Count, record.LastRevision));
+    }
+
+    internal SourceEntry GetOrAdd(SourceId source)
+    {
+        if (!_entries.TryGetValue(source, out SourceEntry? entry)) _entries[source] = entry = new SourceEntry();
+        return entry;
+    }
+
+    internal void AddVoid(SourceEntry entry, VoidRange range)
+    {
+        entry.AddVoid(range);
+        _withVoids.Add(entry);
+    }
+}
