@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace StoreHub;
@@ -170,6 +171,34 @@ public readonly struct StoreValue : IEquatable<StoreValue>
 
     /// <summary>Makes an instant value.</summary>
     public static implicit operator StoreValue(DateTimeOffset value) => FromInstant(value);
+
+    /// <summary>
+    /// Copies any .NET value in: scalars, collections, JSON, anonymous types, records and plain classes (public properties, names as
+    /// they are). Later changes to <paramref name="value"/> change nothing. Enums become their names, dictionaries with keys other
+    /// than strings Maps, sets Sets. A decimal is taken if a double gives it back.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    /// <param name="limits">Depth, key size and number of items; null for <see cref="StoreLimits.Default"/>.</param>
+    /// <exception cref="StoreException">A value that stores refuse; names the place within it, and the limit.</exception>
+    [RequiresUnreferencedCode(PlainObject.Trimming)]
+    public static StoreValue From(object? value, StoreLimits? limits = null) => new ValueCopy(limits ?? StoreLimits.Default).Copy(value);
+
+    /// <summary>
+    /// The value as <typeparamref name="T"/> if it is one without loss: bool, int, long, double, float (rounded), decimal, string,
+    /// byte[], DateTimeOffset, DateTime (UTC), Guid, an enum by name, their nullable forms (from null and undefined), a container, or
+    /// <see cref="StoreValue"/>.
+    /// </summary>
+    public bool TryConvert<T>([MaybeNullWhen(false)] out T result) => ValueConversion.TryConvert(this, out result);
+
+    /// <summary>
+    /// The value in plain .NET types: <see cref="List{T}"/>, <see cref="Dictionary{TKey,TValue}"/> by string, for a Map an
+    /// <see cref="OrderedDictionary{TKey,TValue}"/> and for a Set a <see cref="HashSet{T}"/> of <see cref="StoreValue"/>; undefined
+    /// becomes null. A copy.
+    /// </summary>
+    public object? ToObject() => ValueConversion.ToObject(this);
+
+    /// <summary>The tagged JSON form.</summary>
+    public override string ToString() => Json.TaggedJson.ToJson(this);
 
     /// <inheritdoc/>
     public bool Equals(StoreValue other) => ReferenceEquals(_reference, other._reference) ? _bits == other._bits : ValueEquality.AreEqual(this, other);
