@@ -241,6 +241,9 @@ public sealed class MessagePackWriter
     /// <summary>Copies bytes that are MessagePack already, or the data after a header.</summary>
     public void WriteRaw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Append(bytes.Length));
 
+    /// <summary>Replaces bytes that were written, for a header whose content is known only later.</summary>
+    internal void Overwrite(int offset, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_buffer.AsSpan(offset, _length - offset));
+
     private void WriteStringHeader(int bytes)
     {
         if (bytes <= 31) Put((byte)(0xa0 | bytes));

@@ -1,4 +1,29 @@
+using StoreHub.Protocol.Wire;
+
 namespace StoreHub.Protocol.Messages;
 
 /// <summary>Ends the connection's subscription of a store. Immutable; not yet checked.</summary>
-public sealed record CloseRequest : HubRequest;
+public sealed record CloseRequest : HubRequest, IWireRequest<CloseRequest>
+{
+    static CloseRequest IWireRequest<CloseRequest>.Refused(ErrorInfo error) => new() { Malformed = error };
+
+    static CloseRequest IWireMessage<CloseRequest>.Read(ref FieldReader reader)
+    {
+        var message = new CloseRequest();
+        while (reader.NextKey())
+        {
+            switch (reader.Key)
+            {
+                case "store": message = message with { Store = reader.String() }; break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return message;
+    }
+
+    void IWireMessage<CloseRequest>.Write(FieldWriter writer)
+    {
+        writer.Write("store", Store);
+    }
+}

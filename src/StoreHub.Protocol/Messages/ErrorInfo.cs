@@ -1,7 +1,9 @@
+using StoreHub.Protocol.Wire;
+
 namespace StoreHub.Protocol.Messages;
 
 /// <summary>Why a call did not do what it was asked to. Immutable.</summary>
-public sealed record ErrorInfo
+public sealed record ErrorInfo : IWireMessage<ErrorInfo>
 {
     /// <summary>The number.</summary>
     public required StoreErrorCode Code { get; init; }
@@ -27,4 +29,43 @@ public sealed record ErrorInfo
 
     /// <summary>The exception that this error stands for.</summary>
     public StoreException ToException() => new(Code, Message, Path, Limit);
+
+    static ErrorInfo IWireMessage<ErrorInfo>.Read(ref FieldReader reader)
+    {
+        StoreErrorCode? code = null;
+        string? message = null;
+        string? path = null;
+        long? limit = null;
+        long? expectedSeq = null;
+        while (reader.NextKey())
+        {
+            switch (reader.Key)
+            {
+                case "code": code = (StoreErrorCode)reader.Int32(); break;
+                case "message": message = reader.String(); break;
+                case "path": path = reader.String(); break;
+                case "limit": limit = reader.Int64(); break;
+                case "expectedSeq": expectedSeq = reader.Int64(); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return new ErrorInfo
+        {
+            Code = code ?? throw reader.Missing("code"),
+            Message = message ?? throw reader.Missing("message"),
+            Path = path,
+            Limit = limit,
+            ExpectedSeq = expectedSeq,
+        };
+    }
+
+    void IWireMessage<ErrorInfo>.Write(FieldWriter writer)
+    {
+        writer.Write("code", (long)Code);
+        writer.Write("message", Message);
+        writer.Write("path", Path);
+        writer.Write("limit", Limit);
+        writer.Write("expectedSeq", ExpectedSeq);
+    }
 }

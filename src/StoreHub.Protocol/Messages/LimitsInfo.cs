@@ -1,7 +1,9 @@
+using StoreHub.Protocol.Wire;
+
 namespace StoreHub.Protocol.Messages;
 
 /// <summary>What a hub accepts, announced on opening; clients refuse locally what is past it. Immutable.</summary>
-public sealed record LimitsInfo
+public sealed record LimitsInfo : IWireMessage<LimitsInfo>
 {
     /// <summary>See <see cref="StoreLimits.MaxDepth"/>.</summary>
     public int MaxDepth { get; init; } = StoreLimits.Default.MaxDepth;
@@ -51,4 +53,36 @@ public sealed record LimitsInfo
         MaxTransactionOperations = MaxTransactionOperations,
         MaxTransactionBytes = MaxTransactionBytes,
     };
+
+    static LimitsInfo IWireMessage<LimitsInfo>.Read(ref FieldReader reader)
+    {
+        var message = new LimitsInfo();
+        while (reader.NextKey())
+        {
+            switch (reader.Key)
+            {
+                case "maxDepth": message = message with { MaxDepth = reader.Int32() }; break;
+                case "maxKeyBytes": message = message with { MaxKeyBytes = reader.Int32() }; break;
+                case "maxOperationBytes": message = message with { MaxOperationBytes = reader.Int32() }; break;
+                case "maxTransactionOperations": message = message with { MaxTransactionOperations = reader.Int32() }; break;
+                case "maxTransactionBytes": message = message with { MaxTransactionBytes = reader.Int32() }; break;
+                case "maxFrameBytes": message = message with { MaxFrameBytes = reader.Int32() }; break;
+                case "maxStoresPerConnection": message = message with { MaxStoresPerConnection = reader.Int32() }; break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return message;
+    }
+
+    void IWireMessage<LimitsInfo>.Write(FieldWriter writer)
+    {
+        writer.Write("maxDepth", MaxDepth);
+        writer.Write("maxKeyBytes", MaxKeyBytes);
+        writer.Write("maxOperationBytes", MaxOperationBytes);
+        writer.Write("maxTransactionOperations", MaxTransactionOperations);
+        writer.Write("maxTransactionBytes", MaxTransactionBytes);
+        writer.Write("maxFrameBytes", MaxFrameBytes);
+        writer.Write("maxStoresPerConnection", MaxStoresPerConnection);
+    }
 }

@@ -1,7 +1,9 @@
+using StoreHub.Protocol.Wire;
+
 namespace StoreHub.Protocol.Messages;
 
 /// <summary>The store is open: records or a snapshot follow. Immutable.</summary>
-public sealed record OpenResult : HubResult
+public sealed record OpenResult : HubResult, IWireMessage<OpenResult>
 {
     /// <summary>The incarnation of the store's log.</summary>
     public string Epoch { get; init; } = "";
@@ -29,4 +31,42 @@ public sealed record OpenResult : HubResult
 
     /// <summary>Which server answers, for people.</summary>
     public string Server { get; init; } = "";
+
+    static OpenResult IWireMessage<OpenResult>.Read(ref FieldReader reader)
+    {
+        var message = new OpenResult();
+        while (reader.NextKey())
+        {
+            switch (reader.Key)
+            {
+                case "error": message = message with { Error = reader.Object<ErrorInfo>() }; break;
+                case "epoch": message = message with { Epoch = reader.String() }; break;
+                case "revision": message = message with { Revision = reader.Int64() }; break;
+                case "delta": message = message with { Delta = reader.Boolean() }; break;
+                case "expectedSeq": message = message with { ExpectedSeq = reader.Int64() }; break;
+                case "acknowledgedSeq": message = message with { AcknowledgedSeq = reader.Int64() }; break;
+                case "voids": message = message with { Voids = reader.Objects<SeqRange>() }; break;
+                case "time": message = message with { Time = reader.Double() }; break;
+                case "limits": message = message with { Limits = reader.Object<LimitsInfo>() }; break;
+                case "server": message = message with { Server = reader.String() }; break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return message;
+    }
+
+    void IWireMessage<OpenResult>.Write(FieldWriter writer)
+    {
+        writer.Write("error", Error);
+        writer.Write("epoch", Epoch);
+        writer.Write("revision", Revision);
+        writer.Write("delta", Delta);
+        writer.Write("expectedSeq", ExpectedSeq);
+        writer.Write("acknowledgedSeq", AcknowledgedSeq);
+        writer.Write("voids", Voids);
+        writer.Write("time", Time);
+        writer.Write("limits", Limits);
+        writer.Write("server", Server);
+    }
 }

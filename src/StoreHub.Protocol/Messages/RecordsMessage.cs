@@ -1,4 +1,5 @@
 using StoreHub.Operations;
+using StoreHub.Protocol.Wire;
 
 namespace StoreHub.Protocol.Messages;
 
@@ -6,7 +7,7 @@ namespace StoreHub.Protocol.Messages;
 /// History goes on: records without a gap. On the JSON wire <c>records</c> is an array of objects, on the MessagePack wire <c>data</c>
 /// is binary: the records' own encoding, one after the other. Immutable.
 /// </summary>
-public sealed record RecordsMessage
+public sealed record RecordsMessage : IWireMessage<RecordsMessage>
 {
     /// <summary>The store.</summary>
     public required string Store { get; init; }
@@ -26,6 +27,17 @@ public sealed record RecordsMessage
     /// <summary>The records, in a new list.</summary>
     public IReadOnlyList<HistoryRecord> Records => [.. Encoded.Select(encoded => encoded.Record)];
 
+    /// <summary>How many bytes the records have on the MessagePack wire.</summary>
+    internal int BinaryLength
+    {
+        get
+        {
+            int length = 0;
+            foreach (EncodedRecord record in Encoded) length = checked(length + record.Binary.Length);
+            return length;
+        }
+    }
+
     /// <summary>Makes the message of records.</summary>
     /// <param name="store">The store.</param>
     /// <param name="epoch">The incarnation of the store's log.</param>
@@ -41,5 +53,57 @@ public sealed record RecordsMessage
             Last = encoded[^1].Record.LastRevision,
             Encoded = encoded,
         };
+    }
+
+    static RecordsMessage IWireMessage<RecordsMessage>.Read(ref FieldReader reader)
+    {
+        string? store = null;
+        string? epoch = null;
+        long? first = null;
+        long? last = null;
+        EncodedRecord[]? encoded = null;
+        while (reader.NextKey())
+        {
+            switch (reader.Key)
+            {
+                case "store": store = reader.String(); break;
+                case "epoch": epoch = reader.String(); break;
+                case "first": first = reader.Int64(); break;
+                case "last": last = reader.Int64(); break;
+                case "records" when reader.IsJson: encoded = RecordBytes.ReadJson(ref reader); break;
+                case "data" when !reader.IsJson: encoded = RecordBytes.ReadBinary(ref reader); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return new RecordsMessage
+        {
+            Store = store ?? throw reader.Missing("store"),
+            Epoch = epoch ?? throw reader.Missing("epoch"),
+            First = first ?? throw reader.Missing("first"),
+            Last = last ?? throw reader.Missing("last"),
+            Encoded = encoded ?? throw reader.Missing(reader.IsJson ? "records" : "data"),
+        };
+    }
+
+    void IWireMessage<RecordsMessage>.Write(FieldWriter writer)
+    {
+        writer.Write("store", Store);
+        writer.Write("epoch", Epoch);
+        writer.Write("first", First);
+        writer.Write("last", Last);
+        if (writer.Json is { } json)
+        {
+            writer.Key("records");
+            json.WriteStartArray();
+            foreach (EncodedRecord record in Encoded) json.WriteRawValue(record.Json.Span, skipInputValidation: true);
+            json.WriteEndArray();
+        }
+        else
+        {
+            writer.Key("data");
+            writer.Binary!.WriteBinaryHeader(BinaryLength);
+            foreach (EncodedRecord record in Encoded) writer.Binary.WriteRaw(record.Binary.Span);
+        }
     }
 }

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using StoreHub.Encodings;
+using StoreHub.Json;
+using StoreHub.MessagePack;
+using StoreHub.Operations;
+using StoreHub.Protocol.Messages;
+
+namespace StoreHub.Protocol.Wire;
+
+/// <summary>The records of a message on each wire.</summary>
+internal static class RecordBytes
+{
+    [ThreadStatic]
+    private static NameCache? _names;
+
+    public static byte[] Binary(HistoryRecord record) => RecordEncoding.ToBytes(record);
+
+    public static byte[] Json(HistoryRecord record)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions)) RecordJson.Write(writer, record);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    public static EncodedRecord[] ReadBinary(ref FieldReader fields)
+    {
+        byte[] data = fields.Bytes();
+        var reader = new MessagePackReader(data);
+        var records = new List<EncodedRecord>();
+        NameCache names = _names ??= new NameCache();
+        while (!reader.End)
+        {
+            int start = reader.Offset;
+            HistoryRecord record = RecordEncoding.Read(ref reader, limits: null, names);
+            records.Add(new EncodedRecord(record, data.AsMemory(start..reader.Offset)));
+        }
+
+        return [.. records];
+    }
+
+    public static EncodedRecord[] ReadJson(ref FieldReader fields)
+    {
+        if (fields.Json.TokenType != JsonTokenType.StartArray) throw fields.Malformed("must be an array");
+        var records = new List<EncodedRecord>();
+        while (fields.Json.Read() && fields.Json.TokenType != JsonTokenType.EndArray)
+            records.Add(new EncodedRecord(RecordJson.Read(ref fields.Json)));
+        return [.. records];
+    }
+}

@@ -1,0 +1,89 @@
+using System.Buffers;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace StoreHub.Protocol.Tests.HubProtocol;
+
+public class GoldenFrameTests
+{
+    public static TheoryData<string> Names => [.. GoldenFrames.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_message_has_the_documented_bytes(string name)
+    {
+        (HubMessage message, string payload) = GoldenFrames.All[name];
+        byte[] frame = Wire.Frame(payload);
+        Assert.Equal(Convert.ToHexStringLower(frame), Wire.Hex(message));
+
+        var output = new ArrayBufferWriter<byte>();
+        Wire.Protocol.WriteMessage(message, output);
+        Assert.Equal(frame, output.WrittenSpan);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_message_reads_back(string name)
+    {
+        (HubMessage message, string payload) = GoldenFrames.All[name];
+        HubMessage read = Wire.Read(Wire.Frame(payload));
+        Assert.Equal(message.GetType(), read.GetType());
+        Assert.Equal(Wire.Hex(message), Wire.Hex(read));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_is_cut_anywhere_is_waited_for(string name)
+    {
+        byte[] frame = Wire.Frame(GoldenFrames.All[name].Payload);
+        for (int length = 0; length < frame.Length; length++)
+        {
+            var input = new ReadOnlySequence<byte>(frame, 0, length);
+            Assert.False(Wire.Protocol.TryParseMessage(ref input, new TestBinder(typeof(object)), out _));
+            Assert.Equal(length, input.Length);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_is_cut_within_its_frame_is_refused(string name)
+    {
+        byte[] frame = Wire.Frame(GoldenFrames.All[name].Payload);
+        for (int length = 0; length < frame.Length - 1; length++)
+        {
+            byte[] cut = [(byte)length, .. frame.AsSpan(1, length)];
+            Assert.Throws<InvalidDataException>(() => Wire.Read(cut));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Segments_of_a_byte_read_the_same(string name)
+    {
+        (HubMessage message, string payload) = GoldenFrames.All[name];
+        ReadOnlySequence<byte> input = Wire.Split([.. Wire.Frame(payload), .. Wire.Frame("9106")]);
+        Assert.True(Wire.Protocol.TryParseMessage(ref input, new TestBinder(typeof(object)), out HubMessage? read));
+        Assert.Equal(Wire.Hex(message), Wire.Hex(read));
+        Assert.Equal(3, input.Length);
+    }
+
+    [Fact]
+    public void Items_of_later_versions_are_passed_over()
+    {
+        var completion = Assert.IsType<CompletionMessage>(Wire.Read(Wire.Frame("96 03 80 a378797a 03 2a c3")));
+        Assert.Equal(42L, completion.Result);
+        Assert.IsType<PingMessage>(Wire.Read(Wire.Frame("92 06 93010203")));
+        var invocation = Assert.IsType<InvocationMessage>(Wire.Read(Wire.Frame("95 01 80 c0 a16d 912a")));
+        Assert.Null(invocation.StreamIds);
+        Assert.False(Assert.IsType<CloseMessage>(Wire.Read(Wire.Frame("92 07 a378797a"))).AllowReconnect);
+    }
+
+    [Fact]
+    public void Messages_of_unknown_type_are_passed_over()
+    {
+        var input = new ReadOnlySequence<byte>([.. Wire.Frame("92 2a c0"), .. Wire.Frame("91 7f"), .. Wire.Frame("9106"), .. Wire.Frame("91 10")]);
+        Assert.True(Wire.Protocol.TryParseMessage(ref input, new TestBinder(), out HubMessage? message));
+        Assert.IsType<PingMessage>(message);
+        Assert.False(Wire.Protocol.TryParseMessage(ref input, new TestBinder(), out _));
+        Assert.True(input.IsEmpty);
+    }
+}
