@@ -37,7 +37,7 @@ internal static class ArraySplice
         }
 
         int index = segment.ArrayIndex;
-        if (index < count || index - count + 1 > StateTree.ForeignExtensionLimit) return false;
+        if (index < count || index - count >= StateTree.ForeignExtensionLimit) return false;
         Append(array, index - count, value, change);
         return true;
     }

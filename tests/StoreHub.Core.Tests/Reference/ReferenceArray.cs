@@ -69,7 +69,7 @@ internal sealed class ReferenceArray : ReferenceNode
         List<ReferenceElement> live = Live;
         if (!(length >= 0) || length != Math.Floor(length) || length > (double)live.Count + ForeignExtensionLimit) return;
         foreach (ReferenceElement element in live.Skip((int)length)) element.Remove(revision);
-        Elements.AddRange(ReferenceElement.Of(Enumerable.Repeat(StoreValue.Undefined, Math.Max(0, (int)length - live.Count)), set.Source, set.Seq));
+        Append(ReferenceElement.Of(Enumerable.Repeat(StoreValue.Undefined, Math.Max(0, (int)length - live.Count)), set.Source, set.Seq));
     }
 
     /// <summary>A foreign author's <c>array[index] = …</c>, index at or past the end.</summary>
@@ -77,8 +77,11 @@ internal sealed class ReferenceArray : ReferenceNode
     {
         int gap = index - Live.Count;
         if (gap < 0 || gap >= ForeignExtensionLimit) return;
-        Elements.AddRange(ReferenceElement.Of([.. Enumerable.Repeat(StoreValue.Undefined, gap), set.Value], set.Source, set.Seq));
+        Append(ReferenceElement.Of([.. Enumerable.Repeat(StoreValue.Undefined, gap), set.Value], set.Source, set.Seq));
     }
+
+    /// <summary>As a push of a foreign author: directly after the last visible element, before tombstones that follow it.</summary>
+    private void Append(IEnumerable<ReferenceElement> appended) => Insert(appended, Live.LastOrDefault()?.Id, null, 0);
 
     public override StoreValue Visible() => ArrayValue.Create(Live.Select(element => element.Value.Visible()));
 

@@ -1,0 +1,56 @@
+using System.Globalization;
+using StoreHub.Operations;
+using StoreHub.Replicas;
+
+namespace StoreHub.Core.Tests.Replicas;
+
+/// <summary>The replica, with what it hears and says going over a wire.</summary>
+internal sealed class ReplicaUnderTest(SourceId source, Wire wire) : IReplicaUnderTest
+{
+    private readonly Replica _replica = new(source);
+    private readonly List<HistoryRecord> _records = [];
+
+    public void Write(Transaction transaction) => _replica.Write(wire.Pass(transaction));
+
+    public void Deliver(IReadOnlyList<HistoryRecord> records)
+    {
+        // whoever holds the connection leaves out what comes again
+        HistoryRecord[] next = [.. records.Where(record => record.FirstRevision > _replica.Revision).Select(record => wire.Pass(record))];
+        _replica.Apply(next);
+        _records.AddRange(next);
+    }
+
+    public void Acknowledge(long seq)
+    {
+    }
+
+    public object TakeSnapshot() => _records.ToArray();
+
+    public void LoadSnapshot(object snapshot, IReadOnlyList<Transaction> outbox)
+    {
+        var settled = new SettledState();
+        _records.Clear();
+        foreach (HistoryRecord record in (HistoryRecord[])snapshot)
+        {
+            settled.Apply(record);
+            _records.Add(record);
+        }
+
+        _replica.LoadSnapshot(settled);
+        long last = settled.Sources.TryGet(source, out SourceEntry? entry) ? entry.LastSeq : -1;
+        Transaction[] overlay = [.. outbox.Where(own => own.FirstSeq > last)];
+        if (!overlay.Select(own => own.FirstSeq).SequenceEqual(_replica.Pending.Select(own => own.FirstSeq))) _replica.Reissue(source, overlay);
+    }
+
+    public StoreValue Visible() => _replica.ToValue();
+
+    public string Structure() => TreeText.Of(_replica.Tree);
+
+    public string SettledStructure() => _replica.ReadSettled(settled => TreeText.Of(settled.Tree));
+
+    public string Table() => string.Create(CultureInfo.InvariantCulture, $"revision {_replica.Revision} floor {_replica.Floor} ts {_replica.LastTs:R}")
+        + string.Concat(_replica.Sources.OrderBy(one => one.Key).Select(one => $"\n{one.Key} {Text(one.Value)}"));
+
+    private static string Text(SourceEntry entry) =>
+        $"{entry.LastSeq}@{entry.LastRevision} voids [{string.Join(' ', entry.Voids.Select(range => $"{range.FirstSeq}+{range.Count}@{range.Revision}"))}]";
+}
