@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace StoreHub.Protocol.Tests.Interop;
+
+/// <summary>Runs the scripts of <c>js/interop</c>; installs their packages if they are not there.</summary>
+internal static class NodeScript
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly SemaphoreSlim Installing = new(1);
+
+    /// <summary>Runs one script to its end; skips the test where there is no node.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments)
+    {
+        string js = Path.Combine(Root(), "js");
+        await Installing.WaitAsync();
+        try
+        {
+            if (!Directory.Exists(Path.Combine(js, "node_modules", "@microsoft")))
+            {
+                (int code, string output) = await StartAsync("npm", js, "install", "--no-audit", "--no-fund");
+                Assert.True(code == 0, $"npm install failed: {output}");
+            }
+        }
+        finally
+        {
+            Installing.Release();
+        }
+
+        return await StartAsync("node", js, [Path.Combine("interop", script), .. arguments]);
+    }
+
+    private static async Task<(int ExitCode, string Output)> StartAsync(string program, string directory, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        Process? started = null;
+        try
+        {
+            started = Process.Start(start);
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip($"{program} is not installed");
+        }
+
+        using Process process = started!;
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
+            Task<string> errors = process.StandardError.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+            return (process.ExitCode, await output + await errors);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            return (-1, $"{program} did not end within {Patience}");
+        }
+    }
+
+    private static string Root()
+    {
+        string? directory = AppContext.BaseDirectory;
+        while (directory is not null && !File.Exists(Path.Combine(directory, "js", "package.json"))) directory = Path.GetDirectoryName(directory);
+        return directory ?? throw new DirectoryNotFoundException("No directory above the tests has js/package.json.");
+    }
+}
