@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StoreHub.Operations;
+using StoreHub.Snapshots;
 using StoreHub.State;
 
 namespace StoreHub.Replicas;
@@ -185,6 +186,9 @@ public sealed class Replica : IStoreReplica
 
     /// <summary>A deep copy of the visible state.</summary>
     public StoreValue ToValue() => NodeCopy.Copy(new StoreValue(Tree.Root));
+
+    /// <summary>The canonical encoding of the visible state, overlay included.</summary>
+    public byte[] ToCanonicalBytes() => CanonicalTree.Write(Tree).ToArray();
 
     private void ApplyOne(HistoryRecord record)
     {

@@ -1,5 +1,6 @@
 using StoreHub.Encodings;
 using StoreHub.Operations;
+using StoreHub.Snapshots;
 using StoreHub.State;
 
 namespace StoreHub.Replicas;
@@ -53,10 +54,26 @@ public sealed class SettledState
     }
 
     /// <summary>The hash of the visible state's canonical encoding.</summary>
-    public StateHash ComputeHash() => StateHash.Of(ToCanonicalBytes());
+    public StateHash ComputeHash() => StateHash.Of(CanonicalTree.Write(Tree).WrittenSpan);
 
     /// <summary>The canonical encoding of the visible state.</summary>
-    public byte[] ToCanonicalBytes() => CanonicalEncoding.ToBytes(ToValue());
+    public byte[] ToCanonicalBytes() => CanonicalTree.Write(Tree).ToArray();
+
+    /// <summary>All of this state as MessagePack: order, identities, tombstones and tables as well. Equal states have equal bytes.</summary>
+    public byte[] EncodeSnapshot() => SnapshotEncoding.Encode(this);
+
+    /// <summary>Reads a snapshot, however hostile the bytes: what is allocated stays in proportion to them.</summary>
+    /// <exception cref="MessagePack.MessagePackFormatException">The bytes are no snapshot, or more than one.</exception>
+    /// <exception cref="StoreException">A state that no history leads to.</exception>
+    public static SettledState DecodeSnapshot(ReadOnlySpan<byte> bytes) => SnapshotEncoding.Decode(bytes);
+
+    /// <summary>All of this state as JSON in UTF-8; its <c>state</c> is the visible state, for readers that want no more.</summary>
+    public byte[] EncodeSnapshotJson() => SnapshotJson.Encode(this);
+
+    /// <summary>Reads a snapshot from JSON, however hostile.</summary>
+    /// <exception cref="System.Text.Json.JsonException">It is not JSON, or more follows.</exception>
+    /// <exception cref="StoreException">It is no snapshot, or a state that no history leads to.</exception>
+    public static SettledState DecodeSnapshotJson(ReadOnlySpan<byte> utf8) => SnapshotJson.Decode(utf8);
 
     /// <summary>A deep copy of the visible state.</summary>
     public StoreValue ToValue() => NodeCopy.Copy(new StoreValue(Tree.Root));
