@@ -72,7 +72,7 @@ public class ArgumentTests
     public void A_DateTimeOffset_of_the_official_library_is_understood()
     {
         // [timestamp of 1970-01-01 01:00:00 local, 60 minutes]
-        HubMessage message = Wire.Read(Wire.Frame("96 01 80 a131 a16d 91 92d6ff00000e103c 90"), new TestBinder(typeof(DateTimeOffset)));
+        HubMessage message = Frames.Read(Frames.Frame("96 01 80 a131 a16d 91 92d6ff00000e103c 90"), new TestBinder(typeof(DateTimeOffset)));
         Assert.Equal(new DateTimeOffset(1970, 1, 1, 1, 0, 0, TimeSpan.FromHours(1)), Assert.IsType<InvocationMessage>(message).Arguments[0]);
     }
 
@@ -85,7 +85,7 @@ public class ArgumentTests
     [InlineData("810102", typeof(object), "Object")]
     public void What_does_not_fit_fails_the_call_and_not_the_connection(string argument, Type type, string named)
     {
-        var failure = Assert.IsType<InvocationBindingFailureMessage>(Wire.Read(Wire.Frame($"96 01 80 a131 a16d 91 {argument} 90"), new TestBinder(type)));
+        var failure = Assert.IsType<InvocationBindingFailureMessage>(Frames.Read(Frames.Frame($"96 01 80 a131 a16d 91 {argument} 90"), new TestBinder(type)));
         Assert.Equal("1", failure.InvocationId);
         Assert.Equal("m", failure.Target);
         Assert.Contains(named == "String" && type == typeof(int) ? "Int32" : named, failure.BindingFailure.SourceException.Message, StringComparison.Ordinal);
@@ -94,40 +94,40 @@ public class ArgumentTests
     [Fact]
     public void A_wrong_number_of_arguments_fails_the_call()
     {
-        Assert.IsType<InvocationBindingFailureMessage>(Wire.Read(Wire.Frame("96 01 80 a131 a16d 920102 90"), new TestBinder(typeof(int))));
-        Assert.IsType<InvocationBindingFailureMessage>(Wire.Read(Wire.Frame("96 04 80 a131 a16d 90 90"), new TestBinder(typeof(int))));
+        Assert.IsType<InvocationBindingFailureMessage>(Frames.Read(Frames.Frame("96 01 80 a131 a16d 920102 90"), new TestBinder(typeof(int))));
+        Assert.IsType<InvocationBindingFailureMessage>(Frames.Read(Frames.Frame("96 04 80 a131 a16d 90 90"), new TestBinder(typeof(int))));
     }
 
     [Fact]
     public void Results_and_items_that_do_not_fit_fail_their_call()
     {
-        var completion = Assert.IsType<CompletionMessage>(Wire.Read(Wire.Frame("95 03 80 a131 03 a161"), new TestBinder { Return = typeof(int) }));
+        var completion = Assert.IsType<CompletionMessage>(Frames.Read(Frames.Frame("95 03 80 a131 03 a161"), new TestBinder { Return = typeof(int) }));
         Assert.Contains("Int32", completion.Error, StringComparison.Ordinal);
-        Assert.IsType<StreamBindingFailureMessage>(Wire.Read(Wire.Frame("94 02 80 a131 a161"), new TestBinder { Return = typeof(int) }));
-        Assert.IsType<StreamBindingFailureMessage>(Wire.Read(Wire.Frame("94 02 80 a131 a161"), new TestBinder { Return = null }));
-        Assert.False(Assert.IsType<CompletionMessage>(Wire.Read(Wire.Frame("95 03 80 a131 03 a161"), new TestBinder { Return = null })).HasResult);
+        Assert.IsType<StreamBindingFailureMessage>(Frames.Read(Frames.Frame("94 02 80 a131 a161"), new TestBinder { Return = typeof(int) }));
+        Assert.IsType<StreamBindingFailureMessage>(Frames.Read(Frames.Frame("94 02 80 a131 a161"), new TestBinder { Return = null }));
+        Assert.False(Assert.IsType<CompletionMessage>(Frames.Read(Frames.Frame("95 03 80 a131 03 a161"), new TestBinder { Return = null })).HasResult);
     }
 
     [Fact]
     public void Nesting_without_end_fails_the_call()
     {
         string deep = string.Concat(Enumerable.Repeat("91", 100)) + "c0";
-        Assert.IsType<InvocationBindingFailureMessage>(Wire.Read(Wire.Frame($"96 01 80 a131 a16d 91 {deep} 90"), new TestBinder(typeof(object))));
+        Assert.IsType<InvocationBindingFailureMessage>(Frames.Read(Frames.Frame($"96 01 80 a131 a16d 91 {deep} 90"), new TestBinder(typeof(object))));
         object? own = null;
         for (int i = 0; i < 1000; i++) own = new[] { own };
-        Assert.Throws<NotSupportedException>(() => Wire.Protocol.GetMessageBytes(CompletionMessage.WithResult("1", own)));
+        Assert.Throws<NotSupportedException>(() => Frames.Protocol.GetMessageBytes(CompletionMessage.WithResult("1", own)));
     }
 
     [Fact]
     public void Raw_results_pass_through()
     {
-        byte[] frame = Wire.Frame("95 03 80 a131 03 93010203");
-        var completion = Assert.IsType<CompletionMessage>(Wire.Read(frame, new TestBinder { Return = typeof(RawResult) }));
-        Assert.Equal(Convert.ToHexStringLower(frame), Wire.Hex(completion));
+        byte[] frame = Frames.Frame("95 03 80 a131 03 93010203");
+        var completion = Assert.IsType<CompletionMessage>(Frames.Read(frame, new TestBinder { Return = typeof(RawResult) }));
+        Assert.Equal(Convert.ToHexStringLower(frame), Frames.Hex(completion));
     }
 
     private static HubMessage Call(object? value, Type type) =>
-        Wire.Read(Wire.Protocol.GetMessageBytes(new InvocationMessage("1", "m", [value])).ToArray(), new TestBinder(type));
+        Frames.Read(Frames.Protocol.GetMessageBytes(new InvocationMessage("1", "m", [value])).ToArray(), new TestBinder(type));
 
     private static object? RoundTrip(object? value, Type type) => Assert.IsType<InvocationMessage>(Call(value, type)).Arguments[0];
 }

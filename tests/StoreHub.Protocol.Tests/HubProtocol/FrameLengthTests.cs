@@ -31,14 +31,14 @@ public class FrameLengthTests
     public void A_length_that_is_too_large_or_too_long_is_refused(string hex)
     {
         var input = new ReadOnlySequence<byte>(Convert.FromHexString(hex));
-        Assert.Throws<InvalidDataException>(() => Wire.Protocol.TryParseMessage(ref input, new TestBinder(), out _));
+        Assert.Throws<InvalidDataException>(() => Frames.Protocol.TryParseMessage(ref input, new TestBinder(), out _));
     }
 
     [Fact]
     public void The_largest_length_waits_for_its_bytes()
     {
         var input = new ReadOnlySequence<byte>(Convert.FromHexString("ffffffff079106"));
-        Assert.False(Wire.Protocol.TryParseMessage(ref input, new TestBinder(), out _));
+        Assert.False(Frames.Protocol.TryParseMessage(ref input, new TestBinder(), out _));
         Assert.Equal(7, input.Length);
     }
 
@@ -52,8 +52,8 @@ public class FrameLengthTests
     {
         byte[] data = new byte[size];
         new Random(size).NextBytes(data);
-        byte[] frame = Wire.Protocol.GetMessageBytes(CompletionMessage.WithResult("1", data)).ToArray();
-        var read = Assert.IsType<CompletionMessage>(Wire.Read(frame, new TestBinder { Return = typeof(byte[]) }));
+        byte[] frame = Frames.Protocol.GetMessageBytes(CompletionMessage.WithResult("1", data)).ToArray();
+        var read = Assert.IsType<CompletionMessage>(Frames.Read(frame, new TestBinder { Return = typeof(byte[]) }));
         Assert.Equal(data, read.Result);
     }
 }

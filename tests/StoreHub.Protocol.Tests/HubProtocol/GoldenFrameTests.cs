@@ -12,11 +12,11 @@ public class GoldenFrameTests
     public void Every_message_has_the_documented_bytes(string name)
     {
         (HubMessage message, string payload) = GoldenFrames.All[name];
-        byte[] frame = Wire.Frame(payload);
-        Assert.Equal(Convert.ToHexStringLower(frame), Wire.Hex(message));
+        byte[] frame = Frames.Frame(payload);
+        Assert.Equal(Convert.ToHexStringLower(frame), Frames.Hex(message));
 
         var output = new ArrayBufferWriter<byte>();
-        Wire.Protocol.WriteMessage(message, output);
+        Frames.Protocol.WriteMessage(message, output);
         Assert.Equal(frame, output.WrittenSpan);
     }
 
@@ -25,20 +25,20 @@ public class GoldenFrameTests
     public void Every_message_reads_back(string name)
     {
         (HubMessage message, string payload) = GoldenFrames.All[name];
-        HubMessage read = Wire.Read(Wire.Frame(payload));
+        HubMessage read = Frames.Read(Frames.Frame(payload));
         Assert.Equal(message.GetType(), read.GetType());
-        Assert.Equal(Wire.Hex(message), Wire.Hex(read));
+        Assert.Equal(Frames.Hex(message), Frames.Hex(read));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void What_is_cut_anywhere_is_waited_for(string name)
     {
-        byte[] frame = Wire.Frame(GoldenFrames.All[name].Payload);
+        byte[] frame = Frames.Frame(GoldenFrames.All[name].Payload);
         for (int length = 0; length < frame.Length; length++)
         {
             var input = new ReadOnlySequence<byte>(frame, 0, length);
-            Assert.False(Wire.Protocol.TryParseMessage(ref input, new TestBinder(typeof(object)), out _));
+            Assert.False(Frames.Protocol.TryParseMessage(ref input, new TestBinder(typeof(object)), out _));
             Assert.Equal(length, input.Length);
         }
     }
@@ -47,11 +47,11 @@ public class GoldenFrameTests
     [MemberData(nameof(Names))]
     public void What_is_cut_within_its_frame_is_refused(string name)
     {
-        byte[] frame = Wire.Frame(GoldenFrames.All[name].Payload);
+        byte[] frame = Frames.Frame(GoldenFrames.All[name].Payload);
         for (int length = 0; length < frame.Length - 1; length++)
         {
             byte[] cut = [(byte)length, .. frame.AsSpan(1, length)];
-            Assert.Throws<InvalidDataException>(() => Wire.Read(cut));
+            Assert.Throws<InvalidDataException>(() => Frames.Read(cut));
         }
     }
 
@@ -60,30 +60,30 @@ public class GoldenFrameTests
     public void Segments_of_a_byte_read_the_same(string name)
     {
         (HubMessage message, string payload) = GoldenFrames.All[name];
-        ReadOnlySequence<byte> input = Wire.Split([.. Wire.Frame(payload), .. Wire.Frame("9106")]);
-        Assert.True(Wire.Protocol.TryParseMessage(ref input, new TestBinder(typeof(object)), out HubMessage? read));
-        Assert.Equal(Wire.Hex(message), Wire.Hex(read));
+        ReadOnlySequence<byte> input = Frames.Split([.. Frames.Frame(payload), .. Frames.Frame("9106")]);
+        Assert.True(Frames.Protocol.TryParseMessage(ref input, new TestBinder(typeof(object)), out HubMessage? read));
+        Assert.Equal(Frames.Hex(message), Frames.Hex(read));
         Assert.Equal(3, input.Length);
     }
 
     [Fact]
     public void Items_of_later_versions_are_passed_over()
     {
-        var completion = Assert.IsType<CompletionMessage>(Wire.Read(Wire.Frame("96 03 80 a378797a 03 2a c3")));
+        var completion = Assert.IsType<CompletionMessage>(Frames.Read(Frames.Frame("96 03 80 a378797a 03 2a c3")));
         Assert.Equal(42L, completion.Result);
-        Assert.IsType<PingMessage>(Wire.Read(Wire.Frame("92 06 93010203")));
-        var invocation = Assert.IsType<InvocationMessage>(Wire.Read(Wire.Frame("95 01 80 c0 a16d 912a")));
+        Assert.IsType<PingMessage>(Frames.Read(Frames.Frame("92 06 93010203")));
+        var invocation = Assert.IsType<InvocationMessage>(Frames.Read(Frames.Frame("95 01 80 c0 a16d 912a")));
         Assert.Null(invocation.StreamIds);
-        Assert.False(Assert.IsType<CloseMessage>(Wire.Read(Wire.Frame("92 07 a378797a"))).AllowReconnect);
+        Assert.False(Assert.IsType<CloseMessage>(Frames.Read(Frames.Frame("92 07 a378797a"))).AllowReconnect);
     }
 
     [Fact]
     public void Messages_of_unknown_type_are_passed_over()
     {
-        var input = new ReadOnlySequence<byte>([.. Wire.Frame("92 2a c0"), .. Wire.Frame("91 7f"), .. Wire.Frame("9106"), .. Wire.Frame("91 10")]);
-        Assert.True(Wire.Protocol.TryParseMessage(ref input, new TestBinder(), out HubMessage? message));
+        var input = new ReadOnlySequence<byte>([.. Frames.Frame("92 2a c0"), .. Frames.Frame("91 7f"), .. Frames.Frame("9106"), .. Frames.Frame("91 10")]);
+        Assert.True(Frames.Protocol.TryParseMessage(ref input, new TestBinder(), out HubMessage? message));
         Assert.IsType<PingMessage>(message);
-        Assert.False(Wire.Protocol.TryParseMessage(ref input, new TestBinder(), out _));
+        Assert.False(Frames.Protocol.TryParseMessage(ref input, new TestBinder(), out _));
         Assert.True(input.IsEmpty);
     }
 }

@@ -24,7 +24,7 @@ public class MutationTests
             try
             {
                 var input = new ReadOnlySequence<byte>(bytes);
-                while (Wire.Protocol.TryParseMessage(ref input, binder, out HubMessage? message))
+                while (Frames.Protocol.TryParseMessage(ref input, binder, out HubMessage? message))
                 {
                     if (message is InvocationBindingFailureMessage or StreamBindingFailureMessage) failed++;
                     else read++;
@@ -47,13 +47,13 @@ public class MutationTests
     {
         foreach ((HubMessage message, _) in GoldenFrames.All.Values)
         {
-            yield return (Wire.Protocol.GetMessageBytes(message).ToArray(), new TestBinder(typeof(object)));
-            yield return (Wire.Protocol.GetMessageBytes(message).ToArray(), new TestBinder(typeof(int)) { Return = typeof(string) });
+            yield return (Frames.Protocol.GetMessageBytes(message).ToArray(), new TestBinder(typeof(object)));
+            yield return (Frames.Protocol.GetMessageBytes(message).ToArray(), new TestBinder(typeof(int)) { Return = typeof(string) });
         }
 
         foreach (object message in SampleMessages.All)
         {
-            byte[] frame = Wire.Protocol.GetMessageBytes(new InvocationMessage("1", "m", [message])).ToArray();
+            byte[] frame = Frames.Protocol.GetMessageBytes(new InvocationMessage("1", "m", [message])).ToArray();
             yield return (frame, new TestBinder(message.GetType()));
             yield return (frame, new TestBinder(typeof(object)));
             yield return (frame, new TestBinder(typeof(StoreValue)));
@@ -61,7 +61,7 @@ public class MutationTests
 
         object[] values = [new double[][] { [1, 2], [] }, new List<string> { "a", "b" }, new Dictionary<string, object?> { ["a"] = 1L }, DateTime.UnixEpoch, new byte[] { 1, 2, 3 }];
         foreach (object value in values)
-            yield return (Wire.Protocol.GetMessageBytes(new InvocationMessage("1", "m", [value])).ToArray(), new TestBinder(value.GetType()));
+            yield return (Frames.Protocol.GetMessageBytes(new InvocationMessage("1", "m", [value])).ToArray(), new TestBinder(value.GetType()));
     }
 
     private static byte[] Mutate(Random random, byte[] frame)

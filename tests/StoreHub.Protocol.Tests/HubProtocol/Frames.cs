@@ -6,7 +6,7 @@ using StoreHub.Protocol.HubProtocol;
 namespace StoreHub.Protocol.Tests.HubProtocol;
 
 /// <summary>Frames to and from bytes.</summary>
-internal static class Wire
+internal static class Frames
 {
     public static MessagePackHubProtocol Protocol { get; } = new();
 
