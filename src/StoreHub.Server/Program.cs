@@ -1,1 +1,3 @@
-return 0;
+using StoreHub.Server.Hosting;
+
+return await ServerCommand.Create().Parse(args).InvokeAsync().ConfigureAwait(false);

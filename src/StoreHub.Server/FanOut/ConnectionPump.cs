@@ -1,0 +1,183 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR;
+using StoreHub.Server.Stores;
+
+namespace StoreHub.Server.FanOut;
+
+/// <summary>
+/// The send loop of one connection: woken by a signal, it pulls frame after frame from the connection's subscriptions, in turn, and waits
+/// for the connection to take each. Safe for any thread.
+/// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore without a wait handle holds nothing, and late callers may still wait for it.")]
+internal sealed class ConnectionPump(HubConnectionContext connection, ILogger logger)
+{
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    private Subscription[] _subscriptions = [];
+    private TaskCompletionSource? _empty;
+    private bool _stopped;
+
+    /// <summary>Whether frames are JSON.</summary>
+    public bool IsJson { get; } = connection.Protocol.Name == "json";
+
+    /// <summary>How many stores the connection has open.</summary>
+    public int Count => Volatile.Read(ref _subscriptions).Length;
+
+    /// <summary>The user's identifier; empty for the anonymous one.</summary>
+    public string Principal => connection.UserIdentifier ?? "";
+
+    /// <summary>Completes when the send loop has ended.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    public void Start() => Completion = RunAsync();
+
+    public void Wake() => _signal.Writer.TryWrite(true);
+
+    public bool TryFind(StoreName store, [NotNullWhen(true)] out Subscription? subscription)
+    {
+        foreach (Subscription candidate in Volatile.Read(ref _subscriptions))
+        {
+            if (candidate.Store.Name != store || candidate.IsClosed) continue;
+            subscription = candidate;
+            return true;
+        }
+
+        subscription = null;
+        return false;
+    }
+
+    /// <summary>Begins to send a subscription's frames. False if the connection is gone.</summary>
+    public bool Add(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            if (_stopped) return false;
+            _subscriptions = [.. _subscriptions, subscription];
+        }
+
+        Wake();
+        return true;
+    }
+
+    /// <summary>Ends a subscription in silence; when this completes, nothing of it follows.</summary>
+    public async Task RemoveAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        Forget(subscription);
+        // A frame of it may be on its way: wait until the connection has it.
+        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _sending.Release();
+    }
+
+    /// <summary>Ends all subscriptions; the client is told why.</summary>
+    public void CloseAll(StoreErrorCode code, string message, bool reconnect)
+    {
+        foreach (Subscription subscription in Volatile.Read(ref _subscriptions)) subscription.Close(code, message, reconnect);
+    }
+
+    /// <summary>Completes when no subscription is left, each with its last message sent, or the connection is gone.</summary>
+    public Task WhenEmptyAsync()
+    {
+        lock (_gate)
+        {
+            if (_subscriptions.Length == 0) return Task.CompletedTask;
+            _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _empty.Task;
+        }
+    }
+
+    /// <summary>Ends the send loop and all subscriptions: the connection is gone.</summary>
+    public void Stop()
+    {
+        Subscription[] left;
+        lock (_gate)
+        {
+            _stopped = true;
+            left = _subscriptions;
+            Set([]);
+        }
+
+        _signal.Writer.TryComplete();
+        foreach (Subscription subscription in left)
+        {
+            subscription.Drop();
+            subscription.Store.Leave(subscription);
+        }
+    }
+
+    private void Set(Subscription[] subscriptions)
+    {
+        Volatile.Write(ref _subscriptions, subscriptions);
+        if (subscriptions.Length > 0) return;
+        _empty?.TrySetResult();
+        _empty = null;
+    }
+
+    private void Forget(Subscription subscription)
+    {
+        subscription.Drop();
+        lock (_gate) Set([.. _subscriptions.Where(other => other != subscription)]);
+        subscription.Store.Leave(subscription);
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (await _signal.Reader.WaitToReadAsync(connection.ConnectionAborted).ConfigureAwait(false))
+            {
+                _signal.Reader.TryRead(out _);
+                while (await SendRoundAsync().ConfigureAwait(false))
+                {
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection is gone.
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            FanOutLog.PumpFailed(logger, connection.ConnectionId, failure);
+            connection.Abort();
+        }
+    }
+
+    private async ValueTask<bool> SendRoundAsync()
+    {
+        bool sent = false;
+        foreach (Subscription subscription in Volatile.Read(ref _subscriptions))
+        {
+            connection.ConnectionAborted.ThrowIfCancellationRequested();
+            await _sending.WaitAsync(connection.ConnectionAborted).ConfigureAwait(false);
+            try
+            {
+                OutgoingFrame frame = await subscription.NextAsync().ConfigureAwait(false);
+                if (!frame.IsNothing)
+                {
+                    await frame.WriteToAsync(connection, connection.ConnectionAborted).ConfigureAwait(false);
+                    sent = true;
+                }
+                else if (subscription.IsClosed)
+                {
+                    Forget(subscription);
+                }
+            }
+            catch (StoreException failed)
+            {
+                // The store failed meanwhile: the next round says so, if it has not said so itself.
+                subscription.Close(failed.Code, failed.Message, reconnect: true);
+                sent = true;
+            }
+            finally
+            {
+                _sending.Release();
+            }
+        }
+
+        return sent;
+    }
+}

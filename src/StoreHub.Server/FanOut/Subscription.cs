@@ -1,0 +1,155 @@
+using Microsoft.AspNetCore.SignalR.Protocol;
+using StoreHub.Operations;
+using StoreHub.Protocol.Messages;
+using StoreHub.Server.Stores;
+using AckMessage = StoreHub.Protocol.Messages.AckMessage;
+
+namespace StoreHub.Server.FanOut;
+
+/// <summary>
+/// One connection's view of one store: a cursor into the tail, what is to be acknowledged, and a pending end. The pump of its connection pulls
+/// from it; nothing is ever queued for it, so a slow connection costs no memory. Safe for any thread; one pump pulls.
+/// </summary>
+internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId source, bool json)
+{
+    private readonly Lock _gate = new();
+    private List<SeqRange> _voids = [];
+    private long _acknowledged = -1;
+    private long _acknowledgedRevision;
+    private bool _acknowledge;
+    private ClosedMessage? _closed;
+    private long _cursor;
+    private bool _needsSnapshot;
+    private long _snapshotRevision = -1;
+    private int _nextChunk;
+
+    public HubStore Store { get; } = store;
+
+    /// <summary>Who writes here; none for a reader.</summary>
+    public SourceId Source { get; } = source;
+
+    /// <summary>The session of the source.</summary>
+    public long Session { get; private set; }
+
+    /// <summary>Whether it has ended; it may have its last message still to send.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Sets where it begins; called once by the store.</summary>
+    /// <param name="session">The session of the source.</param>
+    /// <param name="cursor">The revision after which records follow; null to begin with a snapshot.</param>
+    /// <param name="acknowledged">The last seq that the client was told is durable.</param>
+    public void Start(long session, long? cursor, long acknowledged)
+    {
+        lock (_gate)
+        {
+            Session = session;
+            _needsSnapshot = cursor is null;
+            _cursor = cursor ?? 0;
+            _acknowledged = acknowledged;
+        }
+    }
+
+    public void Wake() => pump.Wake();
+
+    /// <summary>A record of its source is durable. The caller wakes it.</summary>
+    public void Acknowledge(HistoryRecord record)
+    {
+        lock (_gate)
+        {
+            if (record.LastSeq <= _acknowledged) return;
+            _acknowledged = record.LastSeq;
+            _acknowledgedRevision = record.LastRevision;
+            _acknowledge = true;
+            if (record.Kind == RecordKind.Void) _voids.Add(new SeqRange(record.FirstSeq, record.Count));
+        }
+    }
+
+    /// <summary>Ends it; the client is told why. The first reason counts.</summary>
+    public void Close(StoreErrorCode code, string message, bool reconnect)
+    {
+        lock (_gate)
+        {
+            if (IsClosed) return;
+            IsClosed = true;
+            _closed = new ClosedMessage { Store = Store.Name.ToString(), Code = code, Message = message, Reconnect = reconnect };
+        }
+
+        Wake();
+    }
+
+    /// <summary>Ends it in silence.</summary>
+    public void Drop()
+    {
+        lock (_gate) IsClosed = true;
+    }
+
+    /// <summary>The next frame for its connection; nothing if it is up to date or has ended.</summary>
+    public async ValueTask<OutgoingFrame> NextAsync()
+    {
+        lock (_gate)
+        {
+            if (_closed is { } closed)
+            {
+                _closed = null;
+                return new OutgoingFrame(new InvocationMessage(ClientMethods.Closed, [closed]));
+            }
+
+            if (IsClosed) return default;
+            if (_acknowledge) return new OutgoingFrame(new InvocationMessage(ClientMethods.Ack, [TakeAcknowledgement()]));
+        }
+
+        if (!_needsSnapshot)
+        {
+            if (_cursor >= Store.Tail.Start)
+            {
+                // Between the look and the pull the tail may be trimmed past the cursor: that is the same as having been behind it.
+                try
+                {
+                    if (Store.Tail.FrameAfter(_cursor) is not { } frame) return default;
+                    _cursor = frame.Last;
+                    return new OutgoingFrame(frame.Message);
+                }
+                catch (ArgumentOutOfRangeException)
+                {
+                }
+            }
+
+            _needsSnapshot = true;
+        }
+
+        return new OutgoingFrame(new InvocationMessage(ClientMethods.Snapshot, [await NextChunkAsync().ConfigureAwait(false)]));
+    }
+
+    // The snapshot is asked for anew for each piece, so that a stalled connection keeps no old one alive.
+    private async ValueTask<SnapshotChunk> NextChunkAsync()
+    {
+        SharedSnapshot snapshot = await Store.SnapshotAsync(json).ConfigureAwait(false);
+        if (snapshot.Revision != _snapshotRevision)
+        {
+            _snapshotRevision = snapshot.Revision;
+            _nextChunk = 0;
+        }
+
+        SnapshotChunk chunk = snapshot.Chunk(_nextChunk++);
+        if (_nextChunk < chunk.Count) return chunk;
+        _cursor = snapshot.Revision;
+        _snapshotRevision = -1;
+        _needsSnapshot = false;
+        return chunk;
+    }
+
+    private AckMessage TakeAcknowledgement()
+    {
+        _acknowledge = false;
+        List<SeqRange> voids = _voids;
+        if (voids.Count > 0) _voids = [];
+        return new AckMessage
+        {
+            Store = Store.Name.ToString(),
+            Source = Source.ToString(),
+            Seq = _acknowledged,
+            Revision = _acknowledgedRevision,
+            Voids = voids.Count > 0 ? voids : [],
+        };
+    }
+}

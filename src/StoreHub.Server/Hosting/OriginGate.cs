@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
+
+namespace StoreHub.Server.Hosting;
+
+/// <summary>
+/// Which pages may use the hub. Browsers do not apply CORS to WebSockets, so the Origin header is judged here, for all requests to the hub;
+/// requests without one do not come from other sites' pages.
+/// </summary>
+internal sealed class OriginGate
+{
+    private readonly ICorsService _cors;
+    private readonly CorsPolicy _policy;
+
+    public OriginGate(ICorsService cors, IOptions<StoreHubOptions> options)
+    {
+        _cors = cors;
+        var builder = new CorsPolicyBuilder().AllowAnyHeader().WithMethods("GET", "POST", "DELETE", "OPTIONS").AllowCredentials();
+        string[] origins = [.. options.Value.AllowedOrigins.Select(origin => origin.TrimEnd('/'))];
+        _policy = (origins.Contains("*") ? builder.SetIsOriginAllowed(static _ => true) : builder.WithOrigins(origins)).Build();
+    }
+
+    /// <summary>Puts the gate before an endpoint.</summary>
+    public RequestDelegate Before(RequestDelegate next) => context =>
+    {
+        string? origin = context.Request.Headers.Origin;
+        if (string.IsNullOrEmpty(origin) || IsOwn(origin, context.Request)) return next(context);
+        CorsResult result = _cors.EvaluatePolicy(context, _policy);
+        if (!result.IsOriginAllowed)
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return context.Response.WriteAsync("This origin may not use the hub; see StoreHub:AllowedOrigins.");
+        }
+
+        _cors.ApplyResult(result, context.Response);
+        if (!result.IsPreflightRequest) return next(context);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    };
+
+    // The scheme is not compared: behind a proxy that ends TLS it is another.
+    private static bool IsOwn(string origin, HttpRequest request) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && request.Host.HasValue
+        && string.Equals(uri.Authority, HostString.FromUriComponent(new Uri($"{uri.Scheme}://{request.Host.Value}")).Value ?? "", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,60 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace StoreHub.Server.Hosting;
+
+/// <summary>The server program: a hub, its health, and one line that says where it listens.</summary>
+internal static class ServerHost
+{
+    public static async Task<int> RunAsync(string? urls, IReadOnlyList<string> settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            WebApplication app = Build(urls, settings);
+            await using (app.ConfigureAwait(false))
+            {
+                await app.StartAsync(cancellationToken).ConfigureAwait(false);
+                ICollection<string> addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+                Console.WriteLine(
+                    $"StoreHub is listening on {string.Join(", ", addresses)} (hub /hub, health /health/live and /health/ready; state in memory). Press Ctrl+C to stop.");
+                await app.WaitForShutdownAsync(CancellationToken.None).ConfigureAwait(false);
+                return 0;
+            }
+        }
+        catch (Exception failure) when (Explain(failure) is { } reason)
+        {
+            await Console.Error.WriteLineAsync($"StoreHub cannot start: {reason}").ConfigureAwait(false);
+            return 1;
+        }
+    }
+
+    private static WebApplication Build(string? urls, IReadOnlyList<string> settings)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], (string?)parts[1])));
+        // Kestrel has no free port for both loopback addresses at once; one of them is what is meant.
+        string listen = urls ?? builder.Configuration["urls"] ?? ServerCommand.DefaultUrls;
+        builder.WebHost.UseUrls(listen.Replace("//localhost:0", "//127.0.0.1:0", StringComparison.OrdinalIgnoreCase));
+        // The host logs a failed start with its stack; here it is one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddStoreHub(options => builder.Configuration.GetSection(StoreHubOptions.Section).Bind(options));
+        WebApplication app = builder.Build();
+        app.MapStoreHub("/hub");
+        app.MapStoreHubHealth();
+        return app;
+    }
+
+    private static string? Explain(Exception failure) => failure switch
+    {
+        OptionsValidationException invalid => string.Join(" ", invalid.Failures),
+        IOException { InnerException: AddressInUseException } inUse => inUse.Message,
+        SocketException socket => socket.Message,
+        IOException io => io.Message,
+        FormatException or InvalidOperationException or UnauthorizedAccessException or InvalidDataException => failure.Message,
+        _ => null,
+    };
+}

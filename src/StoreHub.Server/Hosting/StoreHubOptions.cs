@@ -1,0 +1,89 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace StoreHub.Server.Hosting;
+
+/// <summary>What a hub accepts and keeps. From code or from the configuration section <c>StoreHub</c>; checked when the application starts.</summary>
+public sealed class StoreHubOptions
+{
+    /// <summary>The configuration section of the server program.</summary>
+    public const string Section = "StoreHub";
+
+    /// <summary>What one operation or transaction may be; past it a transaction is refused (void).</summary>
+    /// <value>The defaults are those of <see cref="StoreLimits"/>.</value>
+    [Required]
+    public StoreLimits Limits { get; set; } = new();
+
+    /// <summary>How many bytes a frame to the hub may have; a longer one closes its connection.</summary>
+    /// <value>The default is 1 MiB (1,048,576 bytes).</value>
+    [Range(4096, 1 << 28)]
+    public int MaxFrameBytes { get; set; } = 1 << 20;
+
+    /// <summary>How many stores one connection may have open.</summary>
+    /// <value>The default is 100.</value>
+    [Range(1, 100_000)]
+    public int MaxStoresPerConnection { get; set; } = 100;
+
+    /// <summary>How many operations of a store may wait to be sequenced; more are answered with <see cref="StoreErrorCode.Overloaded"/>.</summary>
+    /// <value>The default is 100,000.</value>
+    [Range(1, 100_000_000)]
+    public int MaxWaitingOperations { get; set; } = 100_000;
+
+    /// <summary>How many bytes of records may wait to become durable; then writes are answered with <see cref="StoreErrorCode.Overloaded"/>.</summary>
+    /// <value>The default is 64 MiB.</value>
+    [Range(1 << 10, int.MaxValue)]
+    public int MaxUndurableBytes { get; set; } = 64 << 20;
+
+    /// <summary>How many operations a store's tail holds before a snapshot is saved and the older half is trimmed.</summary>
+    /// <value>The default is 10,000.</value>
+    [Range(1, 100_000_000)]
+    public int MaxTailOperations { get; set; } = 10_000;
+
+    /// <summary>How many bytes, in the binary encoding, a store's tail holds before a snapshot is saved and the older half is trimmed.</summary>
+    /// <value>The default is 8 MiB (8,388,608 bytes).</value>
+    [Range(1 << 10, int.MaxValue)]
+    public int MaxTailBytes { get; set; } = 8 << 20;
+
+    /// <summary>How many bytes of records, in the binary encoding, go into one frame to a client; a longer transaction goes alone.</summary>
+    /// <value>The default is 256 KiB (262,144 bytes).</value>
+    [Range(1 << 10, 1 << 28)]
+    public int MaxFanOutBytes { get; set; } = 256 << 10;
+
+    /// <summary>How many bytes of a snapshot go into one frame to a client.</summary>
+    /// <value>The default is 64 KiB (65,536 bytes).</value>
+    [Range(16, 1 << 28)]
+    public int SnapshotChunkBytes { get; set; } = 64 << 10;
+
+    /// <summary>How far a client's timestamp may be ahead of the hub's clock before it is taken back.</summary>
+    /// <value>The default is 1 second.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan AllowedSkew { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a source that is offline holds the floor back.</summary>
+    /// <value>The default is 2 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan OfflineGrace { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>By how many revisions the floor must be able to rise before a floor record is written.</summary>
+    /// <value>The default is 1,024.</value>
+    [Range(1, 1_000_000_000)]
+    public int FloorStep { get; set; } = 1024;
+
+    /// <summary>How long shutting down waits for clients to be told and to leave.</summary>
+    /// <value>The default is 5 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The origins, such as <c>https://example.org</c>, whose pages may use the hub besides its own; <c>*</c> for all. Requests without an
+    /// Origin header, which no browser sends for other sites, are allowed.
+    /// </summary>
+    /// <value>The default is none.</value>
+    [Required]
+    public IList<string> AllowedOrigins { get; set; } = [];
+
+    /// <summary>What the hub calls itself when a store is opened, for people.</summary>
+    /// <value>The default is <c>StoreHub</c> with its version.</value>
+    [Required]
+    [StringLength(128)]
+    public string ServerName { get; set; } = "StoreHub " + ServerVersion.Text;
+}

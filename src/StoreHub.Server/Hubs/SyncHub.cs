@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.SignalR;
+using StoreHub.Protocol.Messages;
+using StoreHub.Server.FanOut;
+using StoreHub.Server.Hosting;
+using StoreHub.Server.Stores;
+
+namespace StoreHub.Server.Hubs;
+
+/// <summary>
+/// The SignalR hub: checks requests and hands them to the stores. Each method answers what it cannot do with a numbered
+/// <see cref="HubResult.Error"/>; no request ends the connection.
+/// </summary>
+[SuppressMessage("Style", "VSTHRD200:Use Async suffix", Justification = "The names are those of the wire.")]
+internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDrain drain, ILogger<SyncHub> logger) : Hub
+{
+    private ConnectionPump Pump => StoreHubLifetimeManager.PumpOf(Context);
+
+    /// <summary>Opens or resumes a store.</summary>
+    public Task<OpenResult> Open(OpenRequest request) => AnswerAsync(request, async () =>
+    {
+        (StoreName name, OpenArguments arguments) = RequestReader.Read(request, Pump.Principal);
+        drain.ThrowIfDraining();
+        ConnectionPump pump = Pump;
+        if (pump.TryFind(name, out Subscription? earlier)) await pump.RemoveAsync(earlier, Context.ConnectionAborted).ConfigureAwait(false);
+        reader.CheckCount(pump.Count);
+        HubStore store = await stores.GetAsync(name).ConfigureAwait(false);
+        var subscription = new Subscription(store, pump, arguments.Source, pump.IsJson);
+        OpenResult result = await store.OpenAsync(arguments, subscription).ConfigureAwait(false);
+        if (!pump.Add(subscription)) store.Leave(subscription);
+        if (drain.IsDraining) pump.CloseAll(StoreErrorCode.ShuttingDown, HubDrain.Message, reconnect: true);
+        return result;
+    });
+
+    /// <summary>Sequences transactions.</summary>
+    public Task<SubmitResult> Submit(SubmitRequest request) => AnswerAsync(request, async () =>
+    {
+        Subscription subscription = Find(request);
+        if (subscription.Source.IsNone) throw new StoreException(StoreErrorCode.ReaderCannotWrite, "A reader may not write.");
+        if (request.Transactions.Count == 0) throw RequestReader.Malformed("transactions", "a submission has at least one transaction");
+        return await subscription.Store.SubmitAsync(subscription, reader.Read(request, subscription, Pump.Principal)).ConfigureAwait(false);
+    });
+
+    /// <summary>Tells how far a client has settled.</summary>
+    public Task<ReportResult> Report(ReportRequest request) => AnswerAsync(request, async () =>
+    {
+        Subscription subscription = Find(request);
+        if (request.Base < 0) throw RequestReader.Malformed("base", "it is from 0");
+        await subscription.Store.ReportAsync(subscription, request.Base).ConfigureAwait(false);
+        return new ReportResult();
+    });
+
+    /// <summary>Gives a store's numbers.</summary>
+    public Task<StatusResult> Status(StatusRequest request) => AnswerAsync(request, () => Find(request).Store.StatusAsync(request.Hash));
+
+    /// <summary>Ends the connection's subscription of a store.</summary>
+    public Task<CloseResult> Close(CloseRequest request) => AnswerAsync(request, async () =>
+    {
+        await Pump.RemoveAsync(Find(request), Context.ConnectionAborted).ConfigureAwait(false);
+        return new CloseResult();
+    });
+
+    private Subscription Find(HubRequest request)
+    {
+        StoreName name = StoreName.Parse(request.Store);
+        return Pump.TryFind(name, out Subscription? subscription)
+            ? subscription
+            : throw new StoreException(StoreErrorCode.NotOpen, $"The store {name} is not open on this connection.");
+    }
+
+    private async Task<T> AnswerAsync<T>(HubRequest? request, Func<Task<T>> answer)
+        where T : HubResult, new()
+    {
+        try
+        {
+            if (request is null) throw RequestReader.Malformed("", "the argument is missing");
+            RequestReader.CheckForm(request);
+            return await answer().ConfigureAwait(false);
+        }
+        catch (StoreException refused)
+        {
+            return new T { Error = ErrorInfo.From(refused) };
+        }
+        catch (OperationCanceledException)
+        {
+            return new T { Error = new ErrorInfo { Code = StoreErrorCode.ConnectionLost, Message = "The connection is gone." } };
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            HubLog.CallFailed(logger, typeof(T).Name, Context.ConnectionId, failure);
+            return new T { Error = new ErrorInfo { Code = StoreErrorCode.Internal, Message = "An unexpected error inside the hub." } };
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using StoreHub.Operations;
+
+namespace StoreHub.Server.Logs;
+
+/// <summary>One opening of a store's history in memory.</summary>
+internal sealed class MemoryStoreLog(MemoryHistory history, string epoch, IReadOnlyList<EpochEnd> earlier) : IStoreLog
+{
+    public string Epoch { get; } = epoch;
+
+    public IReadOnlyList<EpochEnd> EarlierEpochs { get; } = earlier;
+
+    public long LastRevision => history.LastRevision;
+
+    public long DurableRevision => history.LastRevision;
+
+    public long TrimmedThrough => history.TrimmedThrough;
+
+    public void Observe(long after, IStoreLogObserver observer) => history.Observe(Epoch, after, observer);
+
+    public ValueTask<SourceClaim> ClaimAsync(SourceId source, SourceOwner owner, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(history.Claim(Epoch, source, owner));
+
+    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<AppendOutcome>>(history.Append(Epoch, submissions));
+
+    public ValueTask<bool> AppendFloorAsync(long floor, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(history.AppendFloor(Epoch, floor));
+
+    public ValueTask<IReadOnlyList<HistoryRecord>> ReadAsync(long after, int maxOperations, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(history.Read(Epoch, after, maxOperations));
+
+    public ValueTask TrimAsync(long through, CancellationToken cancellationToken = default)
+    {
+        history.Trim(Epoch, through);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

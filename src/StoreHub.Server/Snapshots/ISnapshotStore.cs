@@ -1,0 +1,23 @@
+using StoreHub.Server.Stores;
+
+namespace StoreHub.Server.Snapshots;
+
+/// <summary>
+/// The latest snapshot of each store: the seam behind which memory, files or Redis keep them. Safe for any thread.
+/// <para>Atomicity: a snapshot replaces the one before as a whole; a reader finds one or the other.</para>
+/// <para>Order: saving is compare-and-set on (epoch, revision), so that a node that lags behind cannot undo another's work.</para>
+/// <para>Loss: what was saved is durable when saving completes; only then may the log be trimmed through it.</para>
+/// </summary>
+public interface ISnapshotStore
+{
+    /// <summary>Loads a store's latest snapshot; null if there is none.</summary>
+    ValueTask<StoredSnapshot?> LoadAsync(StoreName name, CancellationToken cancellationToken = default);
+
+    /// <summary>Saves a snapshot if the one that stands there is still the one it shall replace.</summary>
+    /// <param name="name">The store.</param>
+    /// <param name="snapshot">The snapshot; of durable revisions only.</param>
+    /// <param name="replaces">What must stand there; null: nothing.</param>
+    /// <param name="cancellationToken">Gives up; it may still have been saved.</param>
+    /// <returns>False if something else stands there; nothing was changed then.</returns>
+    ValueTask<bool> SaveAsync(StoreName name, StoredSnapshot snapshot, SnapshotId? replaces, CancellationToken cancellationToken = default);
+}

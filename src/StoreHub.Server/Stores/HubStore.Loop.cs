@@ -1,0 +1,131 @@
+using System.Runtime.InteropServices;
+using StoreHub.Operations;
+using StoreHub.Protocol.Messages;
+using StoreHub.Server.FanOut;
+using StoreHub.Server.Logs;
+
+namespace StoreHub.Server.Stores;
+
+/// <content>The sequencer loop.</content>
+internal sealed partial class HubStore
+{
+    private async Task RunAsync()
+    {
+        await Task.Yield();
+        try
+        {
+            while (await _work.Reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                int operations = 0;
+                while (operations < MaxBatchOperations && _work.Reader.TryRead(out StoreWork? work))
+                {
+                    if (work is SubmitWork submit)
+                    {
+                        _batch.Add(submit);
+                        operations += submit.Operations;
+                    }
+                    else
+                    {
+                        // What came before a call is sequenced before it.
+                        await AppendAsync().ConfigureAwait(false);
+                        await ((CallWork)work).RunAsync().ConfigureAwait(false);
+                    }
+                }
+
+                await AppendAsync().ConfigureAwait(false);
+                Settle();
+                await RaiseFloorAsync().ConfigureAwait(false);
+                await _compaction.StepAsync(_state, Tail, CallAsync).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            Fail(failure);
+        }
+
+        StoreException reason = _failure ?? Failure(null);
+        foreach (SubmitWork submit in _batch) submit.Fail(reason);
+        while (_work.Reader.TryRead(out StoreWork? work)) work.Fail(reason);
+    }
+
+    private async ValueTask AppendAsync()
+    {
+        if (_batch.Count == 0) return;
+        if (Tail.Last > _state.Revision && Tail.BytesAfter(Volatile.Read(ref _durable)) > _services.Options.MaxUndurableBytes)
+        {
+            Finish(submit => submit.Fail(new StoreException(StoreErrorCode.Overloaded, "Too much waits to become durable; try again.", limit: _services.Options.MaxUndurableBytes)));
+            return;
+        }
+
+        _submissions.Clear();
+        foreach (SubmitWork submit in _batch) _submissions.AddRange(submit.Submissions);
+        AppendOutcome[] outcomes = [.. await _log.AppendAsync(_submissions).ConfigureAwait(false)];
+        int next = 0;
+        Finish(submit =>
+        {
+            ReadOnlySpan<AppendOutcome> own = outcomes.AsSpan(next, submit.Submissions.Count);
+            next += own.Length;
+            SubmitResult result = SubmitAnswer.Of(submit.Submissions, own);
+            // The last one's base is the highest that its source vouches for.
+            _bases.Raise(submit.Subscription.Source, submit.Submissions[^1].Transaction.Base, _state.Revision);
+            submit.Complete(result);
+        });
+    }
+
+    private void Finish(Action<SubmitWork> finish)
+    {
+        foreach (SubmitWork submit in CollectionsMarshal.AsSpan(_batch))
+        {
+            Interlocked.Add(ref _waiting, -submit.Operations);
+            finish(submit);
+        }
+
+        _batch.Clear();
+    }
+
+    /// <summary>Folds in what is durable and tells its authors.</summary>
+    private void Settle()
+    {
+        Volatile.Write(ref _settleAsked, 0);
+        foreach (HistoryRecord record in Tail.Range(_state.Revision, Volatile.Read(ref _durable)))
+        {
+            _state.Apply(record);
+            if (record.Kind == RecordKind.Floor || !_writers.TryGetValue(record.Source, out Subscription? writer)) continue;
+            writer.Acknowledge(record);
+            _acknowledged.Add(writer);
+        }
+
+        foreach (Subscription writer in _acknowledged) writer.Wake();
+        _acknowledged.Clear();
+    }
+
+    private async ValueTask RaiseFloorAsync()
+    {
+        int step = _services.Options.FloorStep;
+        if (_state.Revision < _nextFloorLook || _state.Revision - _askedFloor < step) return;
+        if (_state.TombstoneCount == 0 && _state.Sources.VoidCount == 0) return;
+        // Looking at every source's base costs time in proportion to them: not after each batch.
+        _nextFloorLook = _state.Revision + Math.Max(1, step / 16);
+        long floor = _bases.Least(_state.Revision);
+        if (floor - _askedFloor < step) return;
+        _askedFloor = floor;
+        await _log.AppendFloorAsync(floor).ConfigureAwait(false);
+        Settle();
+    }
+
+    private void Fail(Exception cause)
+    {
+        Subscription[] left;
+        lock (_gate)
+        {
+            if (_failure is not null) return;
+            _failure = Failure(cause);
+            left = [.. _subscriptions];
+        }
+
+        StoreLog.StoreFailed(_services.Logger, Name.ToString(), cause);
+        _work.Writer.TryComplete();
+        foreach (Subscription subscription in left)
+            subscription.Close(StoreErrorCode.StoreFailed, "The store failed at the hub and recovers; open it again.", reconnect: true);
+    }
+}

@@ -1,0 +1,217 @@
+using System.Threading.Channels;
+using StoreHub.Operations;
+using StoreHub.Protocol.Messages;
+using StoreHub.Replicas;
+using StoreHub.Server.FanOut;
+using StoreHub.Server.Logs;
+
+namespace StoreHub.Server.Stores;
+
+/// <summary>
+/// A store at the hub: one loop that drains all that waits into one append, folds what becomes durable, raises the floor and compacts.
+/// Safe for any thread; the state belongs to the loop.
+/// </summary>
+internal sealed partial class HubStore : IStoreLogObserver
+{
+    private const int MaxBatchOperations = 10_000;
+
+    private readonly Channel<StoreWork> _work = Channel.CreateUnbounded<StoreWork>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock _gate = new();
+    private readonly HashSet<Subscription> _subscriptions = [];
+    private readonly Dictionary<SourceId, Subscription> _writers = [];
+    private readonly HashSet<Subscription> _acknowledged = [];
+    private readonly List<SubmitWork> _batch = [];
+    private readonly List<Submission> _submissions = [];
+    private readonly StoreServices _services;
+    private readonly IStoreLog _log;
+    private readonly SettledState _state;
+    private readonly EpochLineage _lineage;
+    private readonly SourceBases _bases;
+    private readonly StoreCompaction _compaction;
+    private StoreException? _failure;
+    private int _waiting;
+    private long _durable;
+    private int _settleAsked;
+    private long _askedFloor;
+    private long _nextFloorLook;
+
+    private HubStore(StoreName name, StoreServices services, IStoreLog log, SettledState state, StoreCompaction compaction)
+    {
+        Name = name;
+        _services = services;
+        _log = log;
+        _state = state;
+        _compaction = compaction;
+        _durable = state.Revision;
+        _askedFloor = state.Floor;
+        _lineage = new EpochLineage(log.EarlierEpochs, log.Epoch);
+        _bases = new SourceBases(services.Time, services.Options.OfflineGrace, state.Sources.Count > 0);
+        Tail = new EncodedTail(name.ToString(), log.Epoch, log.TrimmedThrough, services.Options.MaxFanOutBytes);
+    }
+
+    public StoreName Name { get; }
+
+    public EncodedTail Tail { get; }
+
+    /// <summary>Whether it takes nothing any more, and must be opened anew.</summary>
+    public bool HasFailed => Volatile.Read(ref _failure) is not null;
+
+    /// <summary>Recovers a store: its latest snapshot and the log's records after it.</summary>
+    /// <exception cref="OperationLogException">Snapshot and log do not fit together.</exception>
+    public static async Task<HubStore> OpenAsync(StoreName name, StoreServices services, CancellationToken cancellationToken)
+    {
+        IStoreLog log = await services.Log.OpenAsync(name, cancellationToken).ConfigureAwait(false);
+        var compaction = new StoreCompaction(name, services, log);
+        SettledState state = await compaction.LoadAsync(cancellationToken).ConfigureAwait(false);
+        var store = new HubStore(name, services, log, state, compaction);
+        log.Observe(log.TrimmedThrough, store);
+        store.Settle();
+        if (store._state.Revision < log.DurableRevision)
+            throw new OperationLogException($"The records of {name} after revision {store._state.Revision} do not follow its snapshot.");
+        _ = store.RunAsync();
+        return store;
+    }
+
+    /// <summary>Begins a subscription and takes its source over from an older one.</summary>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.SourceForbidden"/>, <see cref="StoreErrorCode.StoreFailed"/>.</exception>
+    public Task<OpenResult> OpenAsync(OpenArguments arguments, Subscription subscription) => CallAsync(async () =>
+    {
+        Settle();
+        long expected = 0, session = 0;
+        if (!arguments.Source.IsNone)
+        {
+            SourceClaim claim = await _log.ClaimAsync(arguments.Source, arguments.Owner).ConfigureAwait(false);
+            if (!claim.Granted) throw new StoreException(StoreErrorCode.SourceForbidden, $"The source {arguments.Source} belongs to somebody else, or the token is not its own.");
+            (session, expected) = claim;
+            if (_writers.TryGetValue(arguments.Source, out Subscription? older))
+                older.Close(StoreErrorCode.TakenOver, "A newer connection of the same source took over.", reconnect: false);
+            _writers[arguments.Source] = subscription;
+        }
+
+        long? cursor = Resume(arguments.Cursor);
+        _state.Sources.TryGet(arguments.Source, out SourceEntry? known);
+        long acknowledged = known?.LastSeq ?? -1;
+        subscription.Start(session, cursor, acknowledged);
+        if (!arguments.Source.IsNone)
+        {
+            _bases.Open(arguments.Source, _state.Floor);
+            if (cursor is not null) _bases.Raise(arguments.Source, arguments.Base, _state.Revision);
+        }
+
+        lock (_gate) _subscriptions.Add(subscription);
+        return new OpenResult
+        {
+            Epoch = _log.Epoch,
+            Revision = Tail.Last,
+            Delta = cursor is not null,
+            ExpectedSeq = expected,
+            AcknowledgedSeq = acknowledged,
+            Voids = known is null ? [] : [.. known.Voids.Select(range => new SeqRange(range.FirstSeq, range.Count))],
+            Time = (_services.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds,
+            Limits = _services.Limits,
+            Server = _services.Options.ServerName,
+        };
+    });
+
+    /// <summary>Sequences transactions of a subscription's source; completes before they are durable.</summary>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.Overloaded"/>, <see cref="StoreErrorCode.StoreFailed"/>.</exception>
+    public Task<SubmitResult> SubmitAsync(Subscription subscription, IReadOnlyList<Submission> submissions)
+    {
+        int operations = submissions.Sum(submission => submission.Transaction.Count);
+        if (Volatile.Read(ref _waiting) + operations > _services.Options.MaxWaitingOperations && Volatile.Read(ref _waiting) > 0)
+            throw new StoreException(StoreErrorCode.Overloaded, "Too many operations wait to be sequenced; try again.", limit: _services.Options.MaxWaitingOperations);
+        Interlocked.Add(ref _waiting, operations);
+        var work = new SubmitWork(subscription, submissions, operations);
+        Enqueue(work);
+        return work.Result;
+    }
+
+    /// <summary>A client tells how far it has settled.</summary>
+    public Task<bool> ReportAsync(Subscription subscription, long baseRevision) => CallAsync(() =>
+    {
+        _bases.Raise(subscription.Source, baseRevision, _state.Revision);
+        _nextFloorLook = 0;
+        return ValueTask.FromResult(true);
+    });
+
+    /// <summary>The store's numbers.</summary>
+    public Task<StatusResult> StatusAsync(bool hash) => CallAsync(() =>
+    {
+        Settle();
+        int subscribers;
+        lock (_gate) subscribers = _subscriptions.Count;
+        return ValueTask.FromResult(new StatusResult
+        {
+            Epoch = _log.Epoch,
+            Revision = Tail.Last,
+            DurableRevision = _state.Revision,
+            Floor = _state.Floor,
+            TailStart = Tail.Start + 1,
+            StateHash = hash ? _state.ComputeHash().ToString() : null,
+            StateRevision = _state.Revision,
+            Subscribers = subscribers,
+            Sources = _state.Sources.Count,
+        });
+    });
+
+    /// <summary>The snapshot for joiners: the one that was made last, while the tail reaches back to it.</summary>
+    public ValueTask<SharedSnapshot> SnapshotAsync(bool json) => _compaction.TryGetShared(json, Tail.Start) is { } shared
+        ? ValueTask.FromResult(shared)
+        : new ValueTask<SharedSnapshot>(CallAsync(() => ValueTask.FromResult(_compaction.GetShared(json, Tail.Start, _state))));
+
+    /// <summary>A subscription has ended.</summary>
+    public void Leave(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            if (!_subscriptions.Remove(subscription) || subscription.Source.IsNone || _failure is not null) return;
+        }
+
+        _work.Writer.TryWrite(new CallWork<bool>(() =>
+        {
+            if (!_writers.TryGetValue(subscription.Source, out Subscription? writer) || writer != subscription) return ValueTask.FromResult(false);
+            _writers.Remove(subscription.Source);
+            _bases.Leave(subscription.Source);
+            return ValueTask.FromResult(true);
+        }));
+    }
+
+    void IStoreLogObserver.OnPublished(IReadOnlyList<HistoryRecord> records)
+    {
+        Tail.Append(records);
+        lock (_gate)
+        {
+            foreach (Subscription subscription in _subscriptions) subscription.Wake();
+        }
+    }
+
+    void IStoreLogObserver.OnDurable(long revision)
+    {
+        Volatile.Write(ref _durable, revision);
+        if (Interlocked.Exchange(ref _settleAsked, 1) == 0) _work.Writer.TryWrite(new CallWork<bool>(() => ValueTask.FromResult(true)));
+    }
+
+    void IStoreLogObserver.OnFailed(OperationLogException reason) => Fail(reason);
+
+    private Task<T> CallAsync<T>(Func<ValueTask<T>> call)
+    {
+        var work = new CallWork<T>(call);
+        Enqueue(work);
+        return work.Result;
+    }
+
+    private void Enqueue(StoreWork work)
+    {
+        if (!_work.Writer.TryWrite(work)) work.Fail(_failure ?? Failure(null));
+    }
+
+    /// <summary>The revision after which records follow, or null if only a snapshot helps.</summary>
+    private long? Resume(Cursor? cursor)
+    {
+        if (cursor is null) return Tail.Last == 0 ? 0 : null;
+        return cursor.Revision <= _lineage.ValidThrough(cursor.Epoch) && cursor.Revision >= Tail.Start && Tail.Reaches(cursor.Revision) ? cursor.Revision : null;
+    }
+
+    private static StoreException Failure(Exception? cause) =>
+        new(StoreErrorCode.StoreFailed, "The store failed at the hub and recovers; open it again.", innerException: cause);
+}

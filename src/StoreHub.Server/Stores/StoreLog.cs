@@ -1,0 +1,16 @@
+namespace StoreHub.Server.Stores;
+
+internal static partial class StoreLog
+{
+    [LoggerMessage(1301, LogLevel.Error, "The store {Store} failed; its subscriptions are closed and it will be opened anew.")]
+    public static partial void StoreFailed(ILogger logger, string store, Exception failure);
+
+    [LoggerMessage(1302, LogLevel.Warning, "Saving a snapshot of the store {Store} failed; its tail is kept, and it will be tried again.")]
+    public static partial void SnapshotFailed(ILogger logger, string store, Exception failure);
+
+    [LoggerMessage(1303, LogLevel.Debug, "The store {Store} is trimmed through revision {Revision}.")]
+    public static partial void Trimmed(ILogger logger, string store, long revision);
+
+    [LoggerMessage(1304, LogLevel.Error, "The store {Store} cannot be opened.")]
+    public static partial void OpenFailed(ILogger logger, string store, Exception failure);
+}
