@@ -21,9 +21,6 @@ public sealed class Replica : IStoreReplica
     /// <param name="source">The name of this incarnation.</param>
     public Replica(SourceId source) => Source = source;
 
-    /// <summary>Raised when an own pending transaction has its place in history; the record says whether as a transaction or as a void.</summary>
-    internal event Action<Transaction, HistoryRecord>? OwnSettled;
-
     /// <summary>The name of this incarnation.</summary>
     public SourceId Source { get; private set; }
 
@@ -132,27 +129,23 @@ public sealed class Replica : IStoreReplica
 
     /// <summary>
     /// Replaces the settled state by a snapshot. The overlay is cut by the snapshot's source table only: what the table covers is
-    /// settled, as a void where the table says so; the rest stays pending on top of the snapshot.
+    /// settled, the rest is pending on top of the snapshot.
     /// </summary>
-    public void LoadSnapshot(SettledState snapshot)
+    /// <param name="snapshot">The settled state from now on.</param>
+    /// <param name="own">
+    /// The own transactions that may have no place in history, by seq: those pending, and those that were settled in an epoch that lost them.
+    /// The default is those pending.
+    /// </param>
+    public void LoadSnapshot(SettledState snapshot, IEnumerable<Transaction>? own = null)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        TakeOff();
-        _settled = snapshot;
-        Tree.NextGeneration();
         long last = snapshot.Sources.TryGet(Source, out SourceEntry? entry) ? entry.LastSeq : -1;
-        while (_pending.Count > 0 && _pending[0].Transaction.LastSeq <= last)
-        {
-            Transaction settled = _pending[0].Transaction;
-            _pending.RemoveFirst();
-            // the place in history is below the snapshot; only its being void matters to who listens
-            OwnSettled?.Invoke(settled, entry!.IsVoid(settled.FirstSeq)
-                ? HistoryRecord.Void(Source, settled.FirstSeq, settled.Count, 0, snapshot.LastTs)
-                : HistoryRecord.Of(settled, 0, snapshot.LastTs));
-        }
-
-        _off = _pending.Count > 0;
-        PutOn();
+        Transaction[] pending = [.. (own ?? Pending).Where(transaction => transaction.FirstSeq > last && !transaction.IsVoid)];
+        TakeOff();
+        _pending.Clear();
+        _off = false;
+        _settled = snapshot;
+        foreach (Transaction transaction in pending) Write(transaction);
         Changes?.ChangedAll();
     }
 
@@ -231,7 +224,6 @@ public sealed class Replica : IStoreReplica
         _pending.RemoveFirst();
         if (_pending.Count == 0 && !_off) Tree.NextGeneration();
         _settled.Advance(record);
-        OwnSettled?.Invoke(own.Transaction, record);
     }
 
     /// <summary>The overlay's first is in the tree already, exactly as the settled state alone would have it: only its tombstones lack their revision.</summary>

@@ -1,0 +1,268 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using StoreHub.Client.Connections;
+using StoreHub.Client.Stores;
+using StoreHub.Protocol.Messages;
+
+namespace StoreHub.Client;
+
+/// <summary>
+/// One connection to a hub, and any number of stores on it. Connects when the first store is opened, reconnects by itself, and works
+/// offline meanwhile. Safe for any thread.
+/// </summary>
+public sealed partial class StoreHubClient : IAsyncDisposable
+{
+    private readonly StoreHubClientOptions _options;
+    private readonly HubConnection _connection;
+    private readonly ConcurrentDictionary<string, StoreSession> _sessions = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private readonly ReconnectBackoff _backoff;
+    private TaskCompletionSource<Exception?> _connectionEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _attempted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource? _connected;
+    private double _bestRoundTrip = double.PositiveInfinity;
+    private Task? _running;
+
+    /// <summary>Makes a client; it connects when the first store is opened.</summary>
+    /// <param name="url">The hub's address, such as <c>http://localhost:5080/hub</c>.</param>
+    /// <exception cref="ArgumentException">The address is none.</exception>
+    public StoreHubClient(string url)
+        : this(new StoreHubClientOptions { Url = Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) ? uri : throw new ArgumentException($"'{url}' is no absolute address; write it like http://localhost:5080/hub.", nameof(url)) })
+    {
+    }
+
+    /// <summary>Makes a client; it connects when the first store is opened.</summary>
+    /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
+    public StoreHubClient(StoreHubClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+        _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("StoreHub.Client");
+        _backoff = new ReconnectBackoff(options.ReconnectDelay, options.MaxReconnectDelay, Random.Shared);
+        _connection = options.Connection ?? HubConnections.Create(options);
+        _connection.On<RecordsMessage>(ClientMethods.Records, message => Find(message.Store)?.OnRecords(message));
+        _connection.On<SnapshotChunk>(ClientMethods.Snapshot, message => Find(message.Store)?.OnSnapshot(message));
+        _connection.On<AckMessage>(ClientMethods.Ack, message => Find(message.Store)?.OnAck(message));
+        _connection.On<ClosedMessage>(ClientMethods.Closed, message => Find(message.Store)?.OnClosed(message));
+        _connection.Closed += error =>
+        {
+            _connectionEnd.TrySetResult(error);
+            return Task.CompletedTask;
+        };
+    }
+
+    /// <summary>Raised when the status changed; on the thread that changed it.</summary>
+    public event EventHandler<ClientStatus>? StatusChanged;
+
+    /// <summary>Where the client stands with its hub.</summary>
+    public ClientStatus Status { get; private set; } = new(ClientState.Connecting);
+
+    /// <summary>What has to be added to the local clock to have the hub's.</summary>
+    public TimeSpan ClockOffset => TimeSpan.FromMilliseconds(ClockOffsetMilliseconds);
+
+    internal double ClockOffsetMilliseconds { get; private set; }
+
+    /// <summary>
+    /// Opens a store, which comes to be by it. Completes when the store is live, or, if the hub cannot be reached, after the first attempt:
+    /// then the store is offline, usable, and goes live by itself. Opening a store twice gives the same one.
+    /// </summary>
+    /// <param name="name">1 to 128 characters of <c>A–Z a–z 0–9 . _ ~ / -</c>.</param>
+    /// <param name="cancellationToken">Cancels waiting, and the opening with it.</param>
+    /// <exception cref="StoreException">The hub refuses: the name, the role, the principal.</exception>
+    public async Task<HubStore> OpenAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+        if (!StoreNames.IsValid(name)) throw new StoreException(StoreErrorCode.InvalidStoreName, $"'{name}' is no store name: it must match [A-Za-z0-9._~/-]{{1,128}}.", limit: 128);
+        var fresh = new StoreSession(this, name, _options);
+        StoreSession session = _sessions.GetOrAdd(name, fresh);
+        Task attempted;
+        lock (_lock)
+        {
+            attempted = _attempted.Task;
+            _running ??= Task.Run(RunAsync, CancellationToken.None);
+        }
+
+        try
+        {
+            if (session == fresh && _connected is not null) Reopen(session);
+            Task live = session.WhenLiveAsync(cancellationToken);
+            await Task.WhenAny(live, session == fresh ? WhenTriedAsync(session, attempted) : attempted).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (live.IsCompleted) await live.ConfigureAwait(false);
+            return session.Store;
+        }
+        catch
+        {
+            if (session == fresh) session.Abandon();
+            throw;
+        }
+    }
+
+    /// <summary>Flushes every store for a bounded time (<see cref="StoreHubClientOptions.FlushTimeout"/>), closes them and disconnects.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested) return;
+        await Task.WhenAll(_sessions.Values.Select(static session => session.CloseAsync())).ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_running is { } running) await running.ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        SetStatus(new ClientStatus(ClientState.Closed, StoreErrorCode.ClosedByClient, "the application disposed of the client"));
+        _stopping.Dispose();
+    }
+
+    internal void NoteClock(double offset, double roundTrip)
+    {
+        // the answer with the shortest way there and back errs least
+        if (roundTrip > _bestRoundTrip) return;
+        _bestRoundTrip = roundTrip;
+        ClockOffsetMilliseconds = offset;
+    }
+
+    internal async Task<T> InvokeAsync<T>(string method, object request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _connection.InvokeAsync<T>(method, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or HubException)
+        {
+            throw new StoreException(StoreErrorCode.ConnectionLost, $"The hub at {_options.Url} cannot be reached: {e.Message}", innerException: e);
+        }
+    }
+
+    /// <summary>Opens a session again on the connection that stands; without one it is opened with the next.</summary>
+    internal void Reopen(StoreSession session)
+    {
+        if (_connected is { } connected) _ = OpenAsync(session, connected.Token);
+    }
+
+    internal void Report(string name, long revision) => _ = ReportAsync(name, revision);
+
+    internal void Forget(StoreSession session) => _sessions.TryRemove(KeyValuePair.Create(session.Name, session));
+
+    internal async Task CloseAtHubAsync(StoreSession session)
+    {
+        if (session.Status.State != ClientState.Live) return;
+        try
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(1), _options.Time);
+            await InvokeAsync<CloseResult>(HubMethods.Close, new CloseRequest { Store = session.Name }, timeout.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StoreException or OperationCanceledException)
+        {
+            // the connection goes anyway, and the hub's subscription with it
+        }
+    }
+
+    private static async Task WhenTriedAsync(StoreSession session, Task attempted)
+    {
+        await attempted.ConfigureAwait(false);
+        // the connection stands: it is the session's own opening that counts now
+        if (session.Status.State == ClientState.Connecting) await session.WhenLiveAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private StoreSession? Find(string name) => _sessions.TryGetValue(name, out StoreSession? session) ? session : null;
+
+    private async Task RunAsync()
+    {
+        CancellationToken stopping = _stopping.Token;
+        while (!stopping.IsCancellationRequested)
+        {
+            SetStatus(new ClientStatus(ClientState.Connecting));
+            Exception? error = await ConnectOnceAsync(stopping).ConfigureAwait(false);
+            if (stopping.IsCancellationRequested) break;
+            var offline = new ClientStatus(ClientState.Offline, StoreErrorCode.ConnectionLost, error?.Message ?? "the connection ended");
+            foreach (StoreSession session in _sessions.Values) session.Disconnected(offline);
+            SetStatus(offline);
+            _attempted.TrySetResult();
+            TimeSpan wait = _backoff.Next();
+            LogOffline(_options.Url, offline.Message!, wait.TotalMilliseconds);
+            await Task.Delay(wait, _options.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await _connection.StopAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Connects, opens all stores, and stays until the connection ends.</summary>
+    private async Task<Exception?> ConnectOnceAsync(CancellationToken stopping)
+    {
+        _connectionEnd = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await _connection.StartAsync(stopping).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // whatever hinders a connection, it is tried again, and the status says why
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return e;
+        }
+
+        using var connected = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _connected = connected;
+        LogConnected(_options.Url);
+        Task<bool[]> opening = Task.WhenAll(_sessions.Values.Select(session => OpenAsync(session, connected.Token)));
+        if (await Task.WhenAny(opening, _connectionEnd.Task).ConfigureAwait(false) == opening)
+        {
+            // a hub that accepts connections but no store must not be asked again and again
+            if (Array.Exists(await opening.ConfigureAwait(false), static opened => opened)) _backoff.Reset();
+            SetStatus(new ClientStatus(ClientState.Live));
+            _attempted.TrySetResult();
+        }
+
+        Exception? error = await _connectionEnd.Task.WaitAsync(stopping).ContinueWith(
+            static end => end.IsCompletedSuccessfully ? end.Result : null, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        _connected = null;
+        await connected.CancelAsync().ConfigureAwait(false);
+        return error;
+    }
+
+    private async Task<bool> OpenAsync(StoreSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await session.OpenAsync(_connection, cancellationToken).ConfigureAwait(false) is not { } refusal) return true;
+            if (refusal.Code is StoreErrorCode.Overloaded or StoreErrorCode.StoreFailed or StoreErrorCode.ShuttingDown or StoreErrorCode.Internal)
+                await _connection.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            else session.Close(refusal.Code, refusal.Message);
+        }
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or IOException or HubException)
+        {
+            // a call that fails on a connection that stands leaves no other way than a new connection; on one that is gone this does nothing
+            if (!cancellationToken.IsCancellationRequested) await _connection.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    private async Task ReportAsync(string name, long revision)
+    {
+        try
+        {
+            await InvokeAsync<ReportResult>(HubMethods.Report, new ReportRequest { Store = name, Base = revision }, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StoreException or OperationCanceledException)
+        {
+            // the next connection's first message carries it anyway
+        }
+    }
+
+    private void SetStatus(ClientStatus status)
+    {
+        if (Status == status) return;
+        Status = status;
+        StatusChanged?.Invoke(this, status);
+    }
+
+    [LoggerMessage(2001, LogLevel.Information, "Connected to {Url}")]
+    private partial void LogConnected(Uri? url);
+
+    [LoggerMessage(2002, LogLevel.Warning, "No connection to {Url}: {Reason} Trying again in {WaitMs:0} ms")]
+    private partial void LogOffline(Uri? url, string reason, double waitMs);
+}

@@ -1,0 +1,85 @@
+namespace StoreHub.Client.Stores;
+
+/// <summary>The own transactions, by seq, that are not both settled and acknowledged. Used under the store's lock.</summary>
+internal sealed class Outbox
+{
+    private readonly Queue<OutboxEntry> _entries = new();
+    private readonly List<(long Ordinal, TaskCompletionSource Done)> _waiters = [];
+    private long _nextOrdinal;
+    private long _acknowledgedOrdinal = -1;
+    private long _acknowledgedSeq = -1;
+
+    public int Count => _entries.Count;
+
+    public IEnumerable<OutboxEntry> Entries => _entries;
+
+    public OutboxEntry? Oldest => _entries.TryPeek(out OutboxEntry? oldest) ? oldest : null;
+
+    /// <summary>How many transactions are not acknowledged.</summary>
+    public long Unacknowledged => _nextOrdinal - 1 - _acknowledgedOrdinal;
+
+    public OutboxEntry Add(Operations.Transaction transaction, long writtenAt)
+    {
+        var entry = new OutboxEntry(transaction, writtenAt, _nextOrdinal++);
+        _entries.Enqueue(entry);
+        return entry;
+    }
+
+    public OutboxEntry? Find(long firstSeq) => _entries.FirstOrDefault(entry => entry.Transaction.FirstSeq == firstSeq);
+
+    /// <summary>Everything up to a seq is durable.</summary>
+    public void Acknowledge(long seq)
+    {
+        if (seq <= _acknowledgedSeq) return;
+        _acknowledgedSeq = seq;
+        foreach (OutboxEntry entry in _entries)
+        {
+            if (entry.Transaction.LastSeq > seq) break;
+            entry.IsAcknowledged = true;
+            _acknowledgedOrdinal = Math.Max(_acknowledgedOrdinal, entry.Ordinal);
+        }
+
+        for (int i = _waiters.Count - 1; i >= 0; i--)
+        {
+            if (_waiters[i].Ordinal > _acknowledgedOrdinal) continue;
+            _waiters[i].Done.TrySetResult();
+            _waiters.RemoveAt(i);
+        }
+    }
+
+    /// <summary>Removes what is both settled and acknowledged, oldest first.</summary>
+    public IEnumerable<OutboxEntry> TakeDone()
+    {
+        while (_entries.TryPeek(out OutboxEntry? entry) && entry.IsSettled && entry.IsAcknowledged) yield return _entries.Dequeue();
+    }
+
+    /// <summary>The seqs start anew under another source: nothing is acknowledged of it, and everything that is left goes out again.</summary>
+    public void Restart()
+    {
+        _acknowledgedSeq = -1;
+        foreach (OutboxEntry entry in _entries)
+        {
+            entry.IsAcknowledged = false;
+            entry.IsSettled = false;
+        }
+
+        if (Oldest is { } oldest) _acknowledgedOrdinal = Math.Min(_acknowledgedOrdinal, oldest.Ordinal - 1);
+    }
+
+    /// <summary>Completes when everything that was added so far is acknowledged.</summary>
+    public Task WhenAcknowledgedAsync()
+    {
+        long last = _nextOrdinal - 1;
+        if (last <= _acknowledgedOrdinal) return Task.CompletedTask;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiters.Add((last, done));
+        return done.Task;
+    }
+
+    /// <summary>Nothing will be acknowledged any more.</summary>
+    public void Fail(Exception reason)
+    {
+        foreach ((_, TaskCompletionSource done) in _waiters) done.TrySetException(reason);
+        _waiters.Clear();
+    }
+}

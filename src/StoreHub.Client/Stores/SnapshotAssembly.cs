@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using StoreHub.Protocol.Messages;
+using StoreHub.Replicas;
+
+namespace StoreHub.Client.Stores;
+
+/// <summary>Puts a snapshot together from its chunks, which come in order.</summary>
+internal sealed class SnapshotAssembly(WireProtocol protocol)
+{
+    private readonly ArrayBufferWriter<byte> _data = new();
+    private int _next;
+    private (string Epoch, long Revision, int Count) _of;
+
+    public void Clear()
+    {
+        _data.Clear();
+        _next = 0;
+    }
+
+    /// <summary>Adds a chunk; gives the state after the last one.</summary>
+    /// <exception cref="FormatException">The chunk does not follow the one before, or the whole is no snapshot.</exception>
+    public bool Add(SnapshotChunk chunk, [NotNullWhen(true)] out SettledState? snapshot)
+    {
+        snapshot = null;
+        if (chunk.Index == 0)
+        {
+            Clear();
+            _of = (chunk.Epoch, chunk.Revision, chunk.Count);
+        }
+
+        if (chunk.Index != _next || (chunk.Epoch, chunk.Revision, chunk.Count) != _of)
+            throw new FormatException($"Chunk {chunk.Index} of the snapshot at revision {chunk.Revision} does not follow chunk {_next - 1}.");
+        _data.Write(chunk.Data.Span);
+        if (++_next < chunk.Count) return false;
+        snapshot = protocol == WireProtocol.MessagePack ? SettledState.DecodeSnapshot(_data.WrittenSpan) : SettledState.DecodeSnapshotJson(_data.WrittenSpan);
+        Clear();
+        return snapshot.Revision == chunk.Revision ? true : throw new FormatException($"The snapshot at revision {chunk.Revision} says that it is at {snapshot.Revision}.");
+    }
+}

@@ -1,0 +1,253 @@
+using StoreHub.Operations;
+using StoreHub.Ordering;
+using StoreHub.Replicas;
+using StoreHub.State;
+
+namespace StoreHub;
+
+/// <summary>
+/// Shared state that reads and writes like a plain object. Made by <see cref="Create"/> it has no hub and is joined to others by any
+/// transport (<see cref="OnOperation"/> and <see cref="Apply(Operation)"/>, or a port); a hub's client opens stores of its own kind.
+/// Safe for any thread: each read and write is atomic, a <see cref="Batch(Action)"/> is so as a whole. Writing never waits for the network.
+/// </summary>
+public class Store : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly IStoreReplica _replica;
+    private readonly SubscriptionList _subscriptions;
+    private readonly OperationFeed _feed = new();
+    private int _depth;
+    private volatile bool _disposed;
+
+    internal Store(IStoreReplica replica, HybridClock clock, StoreLimits limits)
+    {
+        _replica = replica;
+        _subscriptions = new SubscriptionList(replica);
+        replica.Changes = _subscriptions;
+        Clock = clock;
+        Writer = new StoreWriter(replica, clock) { Limits = limits };
+    }
+
+    /// <summary>Raised with the exception that a subscriber threw; the others were told all the same. Handlers must not throw.</summary>
+    public event EventHandler<SubscriberFailedEventArgs>? SubscriberFailed;
+
+    /// <summary>The name of this replica.</summary>
+    public string Source => _replica.Source.ToString();
+
+    /// <summary>The root as a plain object: <c>root.user.name = "Alice"</c>. Reading a container gives a live view.</summary>
+    public dynamic Root => new StoreProxy(RootNode);
+
+    /// <summary>The root as a node.</summary>
+    public StoreNode RootNode => new(this, StorePath.Root);
+
+    /// <summary>Whether <see cref="Dispose()"/> was called.</summary>
+    public bool IsDisposed => _disposed;
+
+    /// <summary>
+    /// The operations held: without a hub all that were not settled by a watermark, in order; with a hub the own ones that have no place
+    /// in history yet. A copy.
+    /// </summary>
+    public virtual IReadOnlyList<Operation> Log => ReadLocked(static store => store._replica is PeerReplica peer ? [.. peer.Log] : Array.Empty<Operation>());
+
+    /// <summary>How many own transactions a hub has not acknowledged yet; 0 without a hub.</summary>
+    public virtual int PendingCount => 0;
+
+    internal HybridClock Clock { get; }
+
+    internal StoreWriter Writer { get; }
+
+    internal StateTree Tree => _replica.Tree;
+
+    internal Lock Gate => _gate;
+
+    /// <summary>The node at a key of the root.</summary>
+    public StoreNode this[string key] => RootNode[key];
+
+    /// <summary>Makes a store without a hub.</summary>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.InvalidSource"/>.</exception>
+    public static Store Create(StoreOptions? options = null)
+    {
+        options ??= new StoreOptions();
+        var clock = new HybridClock(options.Time);
+        SourceId source = options.Source is null ? SourceId.NewRandom() : SourceId.Parse(options.Source);
+        return new Store(new PeerReplica(source, clock), clock, options.Limits);
+    }
+
+    /// <summary>Whether something that was read from a store is a live view of it.</summary>
+    public static bool IsStoreProxy(object? value) => value is StoreView or StoreProxy or StoreNode;
+
+    /// <summary>The node at a path.</summary>
+    public StoreNode Node(StorePath path) => new(this, path);
+
+    /// <summary>A deep copy of the visible state.</summary>
+    public StoreValue Snapshot() => Read(StorePath.Root);
+
+    /// <summary>A deep copy of what stands at a path; undefined if nothing does.</summary>
+    public StoreValue ReadPath(params ReadOnlySpan<PathSegment> path) => Read(StorePath.Of(path));
+
+    /// <summary>Makes all writes in <paramref name="write"/> one transaction: accepted or refused as one, one notification per subscriber.</summary>
+    /// <remarks>If it throws, nothing was written. Others wait meanwhile, so keep it short; what it awaits is not part of it.</remarks>
+    public void Batch(Action write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        Write(write, static (_, action) => action());
+    }
+
+    /// <summary>Calls back after each batch that changed anything, here or elsewhere.</summary>
+    /// <returns>Dispose of it to end the subscription.</returns>
+    public IDisposable Subscribe(Action<StoreChange> callback) => Subscribe(StorePath.Root, callback);
+
+    /// <summary>
+    /// Calls back after each batch that changed something at, below or above a path, on the <see cref="SynchronizationContext"/> that is
+    /// current now; without one, on the thread that made the change. Never under a lock, never twice at a time.
+    /// </summary>
+    /// <returns>Dispose of it to end the subscription.</returns>
+    public IDisposable Subscribe(StorePath path, Action<StoreChange> callback)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(callback);
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            var subscription = new Subscription(this, PathBinding.Bind(Tree, path), callback);
+            _subscriptions.Add(subscription);
+            return subscription;
+        }
+    }
+
+    /// <summary>Calls back with each own operation once its transaction is written, in order: the hook for custom transports.</summary>
+    /// <returns>Dispose of it to end it.</returns>
+    public IDisposable OnOperation(Action<Operation> callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        ThrowIfDisposed();
+        return _feed.Add(callback);
+    }
+
+    /// <summary>Takes in an operation from another replica, in any order and any number of times. Only without a hub.</summary>
+    /// <exception cref="InvalidOperationException">The store has a hub, which alone gives it operations.</exception>
+    public void Apply(Operation operation) => ApplyBatch([operation]);
+
+    /// <summary>Takes in operations from another replica, in any order and any number of times. Only without a hub.</summary>
+    /// <exception cref="InvalidOperationException">The store has a hub, which alone gives it operations.</exception>
+    public void ApplyBatch(IReadOnlyList<Operation> operations)
+    {
+        ArgumentNullException.ThrowIfNull(operations);
+        if (_replica is not PeerReplica peer) throw new InvalidOperationException("A store with a hub takes operations from its hub only.");
+        Change(() =>
+        {
+            foreach (Operation operation in operations) Clock.Observe(operation.Ts);
+            peer.Apply(operations);
+        });
+    }
+
+    /// <summary>Completes when everything written so far is durable at the hub, or was refused; at once without a hub.</summary>
+    public virtual Task WhenAcknowledgedAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    /// <summary>Ends the store: subscriptions end, and writing throws from now on. Reading goes on.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the store.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _subscriptions.Clear();
+        }
+
+        _feed.Clear();
+    }
+
+    internal StoreValue Read(StorePath path)
+    {
+        lock (_gate) return NodeCopy.Copy(Tree.Read(path.Segments));
+    }
+
+    internal T ReadLocked<T>(Func<Store, T> read)
+    {
+        lock (_gate) return read(this);
+    }
+
+    /// <summary>Runs a write as a transaction, or as part of the one that is open on this thread.</summary>
+    internal void Write<TState>(TState state, Action<Store, TState> write)
+    {
+        List<Subscription>? waiting;
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            _depth++;
+            bool done = false;
+            try
+            {
+                if (_depth == 1) BeforeWrite();
+                write(this, state);
+                done = true;
+            }
+            finally
+            {
+                if (--_depth == 0)
+                {
+                    if (done) Commit();
+                    else Writer.Rollback();
+                }
+            }
+
+            if (_depth > 0) return;
+            waiting = _subscriptions.TakeWaiting();
+        }
+
+        Tell(waiting);
+    }
+
+    /// <summary>Runs a change that comes from elsewhere, and tells the subscribers.</summary>
+    internal void Change(Action change)
+    {
+        List<Subscription>? waiting;
+        lock (_gate)
+        {
+            if (_depth > 0) throw new InvalidOperationException("Operations from elsewhere cannot be applied inside a batch.");
+            change();
+            waiting = _subscriptions.TakeWaiting();
+        }
+
+        Tell(waiting);
+    }
+
+    internal void Unsubscribe(Subscription subscription)
+    {
+        lock (_gate) _subscriptions.Remove(subscription);
+    }
+
+    internal void ReportSubscriberFailure(Exception exception) => SubscriberFailed?.Invoke(this, new SubscriberFailedEventArgs(exception));
+
+    /// <summary>Called under the lock before a transaction's first write; throws to refuse writing.</summary>
+    internal virtual void BeforeWrite()
+    {
+    }
+
+    /// <summary>Called under the lock with each own transaction.</summary>
+    internal virtual void OnCommitted(Transaction transaction)
+    {
+    }
+
+    private void Commit()
+    {
+        if (Writer.Commit() is not { } transaction) return;
+        OnCommitted(transaction);
+        _feed.Enqueue(transaction.Operations);
+    }
+
+    private void Tell(List<Subscription>? waiting)
+    {
+        _feed.Drain(this);
+        if (waiting is null) return;
+        foreach (Subscription subscription in waiting) subscription.Raise();
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+}

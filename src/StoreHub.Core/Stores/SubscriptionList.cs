@@ -1,0 +1,69 @@
+using StoreHub.Operations;
+using StoreHub.Replicas;
+using StoreHub.State;
+
+namespace StoreHub;
+
+/// <summary>Finds out whom a change concerns: those at, below or above its place. Used under the store's lock.</summary>
+internal sealed class SubscriptionList(IStoreReplica replica) : IChangeSink
+{
+    private readonly List<Subscription> _subscriptions = [];
+    private List<Subscription> _waiting = [];
+
+    public void Add(Subscription subscription) => _subscriptions.Add(subscription);
+
+    public void Remove(Subscription subscription) => _subscriptions.Remove(subscription);
+
+    public void Clear() => _subscriptions.Clear();
+
+    public void Changed(Operation operation)
+    {
+        if (_subscriptions.Count == 0) return;
+        StorePath changed = operation switch
+        {
+            MapSetOperation set => set.Path.Append(new PathSegment(set.Key)),
+            MapDeleteOperation delete => delete.Path.Append(new PathSegment(delete.Key)),
+            _ => operation.Path,
+        };
+        foreach (Subscription subscription in _subscriptions)
+        {
+            if (Touches(subscription.Path, changed) && subscription.Note(changed)) _waiting.Add(subscription);
+        }
+    }
+
+    public void ChangedAll()
+    {
+        foreach (Subscription subscription in _subscriptions)
+        {
+            if (subscription.Note(null)) _waiting.Add(subscription);
+        }
+    }
+
+    /// <summary>Those that have something to be told; null if none.</summary>
+    public List<Subscription>? TakeWaiting()
+    {
+        if (_waiting.Count == 0) return null;
+        List<Subscription> waiting = _waiting;
+        _waiting = [];
+        return waiting;
+    }
+
+    private bool Touches(StorePath watched, StorePath changed)
+    {
+        int common = Math.Min(watched.Count, changed.Count);
+        for (int i = 0; i < common; i++)
+        {
+            if (!Same(watched, changed, i)) return false;
+        }
+
+        return true;
+    }
+
+    private bool Same(StorePath watched, StorePath changed, int at)
+    {
+        PathSegment mine = watched[at], theirs = changed[at];
+        if (mine.Element is not null || theirs.Element is not { } element) return mine.Equals(theirs);
+        if (replica.Tree.Walk(watched.Segments[..at], stamp: false) is not ArrayNode array || array.Find(element) is not { } found) return mine.Equals(theirs);
+        return mine.ArrayIndex == ArrayNode.IndexOf(found);
+    }
+}
