@@ -36,8 +36,28 @@ internal static class JsonText
     /// <summary>Writes a number so that it reads back as the same double: beyond ±(2^53−1) with an exponent.</summary>
     public static void WriteNumber(Utf8JsonWriter writer, double value)
     {
-        if (value is >= -9007199254740991d and <= 9007199254740991d && value == Math.Floor(value)) writer.WriteNumberValue((long)value);
-        else writer.WriteNumberValue(value);
+        bool whole = value == Math.Floor(value);
+        if (whole && Math.Abs(value) <= 9007199254740991d)
+        {
+            writer.WriteNumberValue((long)value);
+        }
+        else if (whole && Math.Abs(value) < 1e22)
+        {
+            // .NET writes some of these without an exponent
+            Span<byte> text = stackalloc byte[32];
+            value.TryFormat(text, out int length, provider: System.Globalization.CultureInfo.InvariantCulture);
+            if (text[..length].IndexOf((byte)'E') < 0)
+            {
+                "E+0"u8.CopyTo(text[length..]);
+                length += 3;
+            }
+
+            writer.WriteRawValue(text[..length], skipInputValidation: true);
+        }
+        else
+        {
+            writer.WriteNumberValue(value);
+        }
     }
 
     /// <summary>The number that stands here.</summary>
@@ -51,7 +71,7 @@ internal static class JsonText
         {
             throw new StoreException(
                 StoreErrorCode.IntegerOutOfRange,
-                "A whole number beyond ±(2^53−1) would lose digits: write it as a string or, if a double is meant, with an exponent or as {\"$number\":\"…\"}.",
+                $"The whole number {System.Text.Encoding.UTF8.GetString(reader.HasValueSequence ? System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan)} lies beyond ±(2^53−1) and would lose digits: write it as a string or, if a double is meant, with an exponent or as {{\"$number\":\"…\"}}.",
                 limit: 9007199254740991);
         }
 
