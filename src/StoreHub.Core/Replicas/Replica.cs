@@ -193,14 +193,18 @@ public sealed class Replica : IStoreReplica
         }
 
         if (record.Kind == RecordKind.Floor && Tree.Tombstones.AnyAtOrBelow(record.Floor)) TakeOff();
+        ApplyUnderOverlay(record);
+        _settled.Advance(record);
+    }
+
+    private void ApplyUnderOverlay(HistoryRecord record)
+    {
         for (int i = 0; i < record.Operations.Count; i++)
         {
             Operation operation = record.Operations[i];
             if (!_off && _pending.Count > 0 && !Commutation.Commutes(Tree, operation)) TakeOff();
             if (Tree.Apply(operation, record.FirstRevision + i, undo: null)) Changes?.Changed(operation);
         }
-
-        _settled.Advance(record);
     }
 
     private void SettleOwn(HistoryRecord record)
@@ -210,6 +214,11 @@ public sealed class Replica : IStoreReplica
         {
             TakeOff();
             ReportLost(own);
+        }
+        else if (own.Transaction.IsVoid)
+        {
+            // withdrawn too late: history has it, and history counts
+            ApplyUnderOverlay(record);
         }
         else if (_off)
         {

@@ -46,6 +46,13 @@ internal sealed class ModelAuthor(SourceId source, bool foreign, double skew, bo
         NextSeq = transaction.LastSeq + 1;
     }
 
+    /// <summary>A transaction stands in the outbox as void from now on: it was refused or is taken back.</summary>
+    public void Refuse(long firstSeq)
+    {
+        int index = _outbox.FindIndex(transaction => transaction.FirstSeq == firstSeq);
+        if (index >= 0) _outbox[index] = _outbox[index].ToVoid();
+    }
+
     public void Deliver(HistoryRecord record)
     {
         if (record.FirstRevision <= Settled.Revision) return;
@@ -71,12 +78,6 @@ internal sealed class ModelAuthor(SourceId source, bool foreign, double skew, bo
         }
 
         Trim();
-    }
-
-    private void Refuse(long firstSeq)
-    {
-        int index = _outbox.FindIndex(transaction => transaction.FirstSeq == firstSeq);
-        if (index >= 0) _outbox[index] = _outbox[index].ToVoid();
     }
 
     private void Trim() => _outbox.RemoveAll(transaction => transaction.LastSeq <= Math.Min(_acknowledged, Settled.LastSeq(Source)));

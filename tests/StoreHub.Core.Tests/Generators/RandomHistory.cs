@@ -62,6 +62,7 @@ internal sealed class RandomHistory
         int index = _dice.Next(_authors.Count);
         ModelAuthor author = _authors[index];
         double roll = _dice.Fraction();
+        if (roll < 0.01) return Withdraw(index);
         if (roll < 0.34) return Write(index);
         if (roll < 0.62) return Hub.Next(author) is null ? null : Sequence(index, _dice.Chance(_refusals));
         if (roll < 0.86)
@@ -100,6 +101,15 @@ internal sealed class RandomHistory
             ?? _operations.Transaction(author.View, author.Source, author.NextSeq, author.Stamp(Hub.Now, _dice), author.Base, author.IsForeign);
         author.Write(transaction);
         return new HistoryStep(StepKind.Write, index, transaction, [], 0);
+    }
+
+    private HistoryStep? Withdraw(int index)
+    {
+        List<Transaction> pending = [.. _authors[index].Pending.Where(own => !own.IsVoid)];
+        if (pending.Count == 0) return null;
+        Transaction withdrawn = _dice.Pick(pending);
+        _authors[index].Refuse(withdrawn.FirstSeq);
+        return new HistoryStep(StepKind.Withdraw, index, null, [], withdrawn.FirstSeq);
     }
 
     private HistoryStep Sequence(int index, bool refuse) =>

@@ -32,7 +32,7 @@ public sealed class RandomHistoryTests
     private static IEnumerable<(string What, int Least)> Expected =>
     [
         .. Enum.GetNames<OperationType>().Select(type => (type + " with an effect", 60)),
-        .. Enum.GetNames<StepKind>().Select(kind => (kind, 100)),
+        .. Enum.GetNames<StepKind>().Select(kind => (kind, 80)),
         ("Transaction record", 5000), ("Void record", 200), ("Floor record", 200),
         ("transaction of several", 2000), ("operation without effect", 1000), ("concurrent transaction", 2000), ("re-stamped transaction", 2000),
         ("overlay of several", 1000), ("own operations return", 20), ("foreign splice", 300), ("order", 100), ("deep path with identities", 500),

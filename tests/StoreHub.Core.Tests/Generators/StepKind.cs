@@ -6,6 +6,9 @@ internal enum StepKind
     /// <summary>An author writes a transaction: it stands in its overlay.</summary>
     Write,
 
+    /// <summary>An author takes back a pending transaction: it sends a void in its place. The log's outcome wins if the hub has it already.</summary>
+    Withdraw,
+
     /// <summary>The hub makes a record: of a transaction, of a refusal, or a floor.</summary>
     Sequence,
 

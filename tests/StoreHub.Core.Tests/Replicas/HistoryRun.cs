@@ -61,6 +61,7 @@ internal sealed class HistoryRun
         switch (step.Kind)
         {
             case StepKind.Write: _replicas[step.Author].Write(step.Transaction!); break;
+            case StepKind.Withdraw: _replicas[step.Author].Withdraw(step.Number); break;
             case StepKind.Sequence: _hub.Deliver(step.Records); break;
             case StepKind.Deliver: _replicas[step.Author].Deliver(step.Records); break;
             case StepKind.Acknowledge: _replicas[step.Author].Acknowledge(step.Number); break;
@@ -80,7 +81,7 @@ internal sealed class HistoryRun
         ReferenceState view = author.View;
         Same(view.Structure(), replica.Structure(), $"the view of {author.Source}", step);
         if (!view.Visible().Equals(replica.Visible())) Fail($"{author.Source} shows another value than its structure says, at {step}");
-        if (step.Kind != StepKind.Write) CompareSettled(replica, author.Settled, step);
+        if (step.Kind is not (StepKind.Write or StepKind.Withdraw)) CompareSettled(replica, author.Settled, step);
     }
 
     private void CompareSettled(IReplicaUnderTest replica, ReferenceHistory settled, HistoryStep? step)

@@ -8,6 +8,9 @@ internal interface IReplicaUnderTest
     /// <summary>Its own next transaction goes to its overlay.</summary>
     void Write(Transaction transaction);
 
+    /// <summary>Takes back one that is pending, as if it had never been written; if it is in history all the same, history counts.</summary>
+    void Withdraw(long firstSeq);
+
     /// <summary>Records reach it, some perhaps for the second time.</summary>
     void Deliver(IReadOnlyList<HistoryRecord> records);
 

@@ -12,6 +12,8 @@ internal class ReferenceUnderTest : IReplicaUnderTest
 
     public virtual void Write(Transaction transaction) => Own.Add(transaction);
 
+    public void Withdraw(long firstSeq) => Own.RemoveAll(own => own.FirstSeq == firstSeq);
+
     public virtual void Deliver(IReadOnlyList<HistoryRecord> records)
     {
         foreach (HistoryRecord record in records)

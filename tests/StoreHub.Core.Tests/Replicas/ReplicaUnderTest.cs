@@ -5,12 +5,25 @@ using StoreHub.Replicas;
 namespace StoreHub.Core.Tests.Replicas;
 
 /// <summary>The replica, with what it hears and says going over a wire.</summary>
-internal sealed class ReplicaUnderTest(SourceId source, Wire wire) : IReplicaUnderTest
+/// <param name="source">Its source.</param>
+/// <param name="wire">The wire.</param>
+/// <param name="drafts">Whether it writes as the store's surface does: operation by operation, after a draft that is rolled back.</param>
+internal sealed class ReplicaUnderTest(SourceId source, Wire wire, bool drafts) : IReplicaUnderTest
 {
     private readonly Replica _replica = new(source);
     private readonly List<HistoryRecord> _records = [];
 
-    public void Write(Transaction transaction) => _replica.Write(wire.Pass(transaction));
+    public void Write(Transaction transaction)
+    {
+        Transaction passed = wire.Pass(transaction);
+        if (drafts) WriteDraft(_replica, passed);
+        else _replica.Write(passed);
+    }
+
+    public void Withdraw(long firstSeq)
+    {
+        if (!_replica.Withdraw(firstSeq)) throw new InvalidOperationException($"{firstSeq} is not pending.");
+    }
 
     public void Deliver(IReadOnlyList<HistoryRecord> records)
     {
@@ -50,6 +63,19 @@ internal sealed class ReplicaUnderTest(SourceId source, Wire wire) : IReplicaUnd
 
     public string Table() => string.Create(CultureInfo.InvariantCulture, $"revision {_replica.Revision} floor {_replica.Floor} ts {_replica.LastTs:R}")
         + string.Concat(_replica.Sources.OrderBy(one => one.Key).Select(one => $"\n{one.Key} {Text(one.Value)}"));
+
+    private static void WriteDraft(IStoreReplica replica, Transaction transaction)
+    {
+        string before = TreeText.Of(replica.Tree);
+        var draft = default(ReplicaDraft);
+        foreach (Operation operation in transaction.Operations) replica.WriteDraft(operation, ref draft);
+        replica.RollbackDraft(draft);
+        string after = TreeText.Of(replica.Tree);
+        if (before != after) throw new InvalidOperationException($"A draft that was rolled back left\n{after}\nin place of\n{before}");
+        draft = default;
+        foreach (Operation operation in transaction.Operations) replica.WriteDraft(operation, ref draft);
+        replica.CommitDraft(transaction, draft);
+    }
 
     private static string Text(SourceEntry entry) =>
         $"{entry.LastSeq}@{entry.LastRevision} voids [{string.Join(' ', entry.Voids.Select(range => $"{range.FirstSeq}+{range.Count}@{range.Revision}"))}]";
