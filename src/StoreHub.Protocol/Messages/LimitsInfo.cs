@@ -8,9 +8,6 @@ public sealed record LimitsInfo : IWireMessage<LimitsInfo>
     /// <summary>See <see cref="StoreLimits.MaxDepth"/>.</summary>
     public int MaxDepth { get; init; } = StoreLimits.Default.MaxDepth;
 
-    /// <summary>See <see cref="StoreLimits.MaxPathLength"/>.</summary>
-    public int MaxPathLength { get; init; } = StoreLimits.Default.MaxPathLength;
-
     /// <summary>See <see cref="StoreLimits.MaxKeyBytes"/>.</summary>
     public int MaxKeyBytes { get; init; } = StoreLimits.Default.MaxKeyBytes;
 
@@ -38,7 +35,6 @@ public sealed record LimitsInfo : IWireMessage<LimitsInfo>
         return new LimitsInfo
         {
             MaxDepth = limits.MaxDepth,
-            MaxPathLength = limits.MaxPathLength,
             MaxKeyBytes = limits.MaxKeyBytes,
             MaxOperationBytes = limits.MaxOperationBytes,
             MaxTransactionOperations = limits.MaxTransactionOperations,
@@ -52,7 +48,6 @@ public sealed record LimitsInfo : IWireMessage<LimitsInfo>
     public StoreLimits ToStoreLimits() => new()
     {
         MaxDepth = MaxDepth,
-        MaxPathLength = MaxPathLength,
         MaxKeyBytes = MaxKeyBytes,
         MaxOperationBytes = MaxOperationBytes,
         MaxTransactionOperations = MaxTransactionOperations,
@@ -67,7 +62,6 @@ public sealed record LimitsInfo : IWireMessage<LimitsInfo>
             switch (reader.Key)
             {
                 case "maxDepth": message = message with { MaxDepth = reader.Int32() }; break;
-                case "maxPathLength": message = message with { MaxPathLength = reader.Int32() }; break;
                 case "maxKeyBytes": message = message with { MaxKeyBytes = reader.Int32() }; break;
                 case "maxOperationBytes": message = message with { MaxOperationBytes = reader.Int32() }; break;
                 case "maxTransactionOperations": message = message with { MaxTransactionOperations = reader.Int32() }; break;
@@ -84,7 +78,6 @@ public sealed record LimitsInfo : IWireMessage<LimitsInfo>
     void IWireMessage<LimitsInfo>.Write(FieldWriter writer)
     {
         writer.Write("maxDepth", MaxDepth);
-        writer.Write("maxPathLength", MaxPathLength);
         writer.Write("maxKeyBytes", MaxKeyBytes);
         writer.Write("maxOperationBytes", MaxOperationBytes);
         writer.Write("maxTransactionOperations", MaxTransactionOperations);
