@@ -16,7 +16,7 @@ internal static class OperationRules
     /// <exception cref="StoreException"><see cref="StoreErrorCode.TooDeep"/>.</exception>
     public static void RequirePathDepth(int count, StoreLimits? limits, StorePath? path = null)
     {
-        int limit = limits?.MaxDepth ?? ContainerValue.MaxNesting;
+        int limit = limits?.MaxPathLength ?? ContainerValue.MaxNesting;
         if (count > limit) throw new StoreException(StoreErrorCode.TooDeep, $"The path{(path is null ? "" : $" {path}")} has {count} steps; the limit is {limit}.", path?.ToString(), limit);
     }
 

@@ -109,7 +109,7 @@ public class Store : IDisposable
         lock (_gate)
         {
             ThrowIfDisposed();
-            var subscription = new Subscription(this, PathBinding.Bind(Tree, path), callback);
+            var subscription = new StoreSubscription(this, PathBinding.Bind(Tree, path), callback);
             _subscriptions.Add(subscription);
             return subscription;
         }
@@ -176,7 +176,7 @@ public class Store : IDisposable
     /// <summary>Runs a write as a transaction, or as part of the one that is open on this thread.</summary>
     internal void Write<TState>(TState state, Action<Store, TState> write)
     {
-        List<Subscription>? waiting;
+        List<StoreSubscription>? waiting;
         lock (_gate)
         {
             ThrowIfDisposed();
@@ -207,7 +207,7 @@ public class Store : IDisposable
     /// <summary>Runs a change that comes from elsewhere, and tells the subscribers.</summary>
     internal void Change(Action change)
     {
-        List<Subscription>? waiting;
+        List<StoreSubscription>? waiting;
         lock (_gate)
         {
             if (_depth > 0) throw new InvalidOperationException("Operations from elsewhere cannot be applied inside a batch.");
@@ -218,7 +218,7 @@ public class Store : IDisposable
         Tell(waiting);
     }
 
-    internal void Unsubscribe(Subscription subscription)
+    internal void Unsubscribe(StoreSubscription subscription)
     {
         lock (_gate) _subscriptions.Remove(subscription);
     }
@@ -242,11 +242,11 @@ public class Store : IDisposable
         _feed.Enqueue(transaction.Operations);
     }
 
-    private void Tell(List<Subscription>? waiting)
+    private void Tell(List<StoreSubscription>? waiting)
     {
         _feed.Drain(this);
         if (waiting is null) return;
-        foreach (Subscription subscription in waiting) subscription.Raise();
+        foreach (StoreSubscription subscription in waiting) subscription.Raise();
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);

@@ -7,12 +7,12 @@ namespace StoreHub;
 /// <summary>Finds out whom a change concerns: those at, below or above its place. Used under the store's lock.</summary>
 internal sealed class SubscriptionList(IStoreReplica replica) : IChangeSink
 {
-    private readonly List<Subscription> _subscriptions = [];
-    private List<Subscription> _waiting = [];
+    private readonly List<StoreSubscription> _subscriptions = [];
+    private List<StoreSubscription> _waiting = [];
 
-    public void Add(Subscription subscription) => _subscriptions.Add(subscription);
+    public void Add(StoreSubscription subscription) => _subscriptions.Add(subscription);
 
-    public void Remove(Subscription subscription) => _subscriptions.Remove(subscription);
+    public void Remove(StoreSubscription subscription) => _subscriptions.Remove(subscription);
 
     public void Clear() => _subscriptions.Clear();
 
@@ -25,7 +25,7 @@ internal sealed class SubscriptionList(IStoreReplica replica) : IChangeSink
             MapDeleteOperation delete => delete.Path.Append(new PathSegment(delete.Key)),
             _ => operation.Path,
         };
-        foreach (Subscription subscription in _subscriptions)
+        foreach (StoreSubscription subscription in _subscriptions)
         {
             if (Touches(subscription.Path, changed) && subscription.Note(changed)) _waiting.Add(subscription);
         }
@@ -33,17 +33,17 @@ internal sealed class SubscriptionList(IStoreReplica replica) : IChangeSink
 
     public void ChangedAll()
     {
-        foreach (Subscription subscription in _subscriptions)
+        foreach (StoreSubscription subscription in _subscriptions)
         {
             if (subscription.Note(null)) _waiting.Add(subscription);
         }
     }
 
     /// <summary>Those that have something to be told; null if none.</summary>
-    public List<Subscription>? TakeWaiting()
+    public List<StoreSubscription>? TakeWaiting()
     {
         if (_waiting.Count == 0) return null;
-        List<Subscription> waiting = _waiting;
+        List<StoreSubscription> waiting = _waiting;
         _waiting = [];
         return waiting;
     }

@@ -8,10 +8,19 @@ public sealed record StoreLimits
     /// <summary>The defaults.</summary>
     public static StoreLimits Default { get; } = new();
 
-    /// <summary>How deep a value may be nested, and how many steps a path may have.</summary>
+    /// <summary>How deep a value may be nested.</summary>
+    /// <remarks>
+    /// SignalR's JSON protocol reads 64 levels and has no setting for it; a Map takes three of them (<c>{"$map":[[k,v]]}</c>) and the message
+    /// around a value eight, so that 18 is the most that every client can receive.
+    /// </remarks>
+    /// <value>The default, and the most, is 18.</value>
+    [Range(1, 18)]
+    public int MaxDepth { get; init; } = 18;
+
+    /// <summary>How many steps a path may have.</summary>
     /// <value>The default is 64.</value>
     [Range(1, 256)]
-    public int MaxDepth { get; init; } = 64;
+    public int MaxPathLength { get; init; } = 64;
 
     /// <summary>How many bytes an object's or a Map's key may have in UTF-8 or as binary.</summary>
     /// <value>The default is 1,024 bytes.</value>

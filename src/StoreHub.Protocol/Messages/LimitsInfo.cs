@@ -8,6 +8,9 @@ public sealed record LimitsInfo : IWireMessage<LimitsInfo>
     /// <summary>See <see cref="StoreLimits.MaxDepth"/>.</summary>
     public int MaxDepth { get; init; } = StoreLimits.Default.MaxDepth;
 
+    /// <summary>See <see cref="StoreLimits.MaxPathLength"/>.</summary>
+    public int MaxPathLength { get; init; } = StoreLimits.Default.MaxPathLength;
+
     /// <summary>See <see cref="StoreLimits.MaxKeyBytes"/>.</summary>
     public int MaxKeyBytes { get; init; } = StoreLimits.Default.MaxKeyBytes;
 
@@ -35,6 +38,7 @@ public sealed record LimitsInfo : IWireMessage<LimitsInfo>
         return new LimitsInfo
         {
             MaxDepth = limits.MaxDepth,
+            MaxPathLength = limits.MaxPathLength,
             MaxKeyBytes = limits.MaxKeyBytes,
             MaxOperationBytes = limits.MaxOperationBytes,
             MaxTransactionOperations = limits.MaxTransactionOperations,
@@ -48,6 +52,7 @@ public sealed record LimitsInfo : IWireMessage<LimitsInfo>
     public StoreLimits ToStoreLimits() => new()
     {
         MaxDepth = MaxDepth,
+        MaxPathLength = MaxPathLength,
         MaxKeyBytes = MaxKeyBytes,
         MaxOperationBytes = MaxOperationBytes,
         MaxTransactionOperations = MaxTransactionOperations,
@@ -62,6 +67,7 @@ public sealed record LimitsInfo : IWireMessage<LimitsInfo>
             switch (reader.Key)
             {
                 case "maxDepth": message = message with { MaxDepth = reader.Int32() }; break;
+                case "maxPathLength": message = message with { MaxPathLength = reader.Int32() }; break;
                 case "maxKeyBytes": message = message with { MaxKeyBytes = reader.Int32() }; break;
                 case "maxOperationBytes": message = message with { MaxOperationBytes = reader.Int32() }; break;
                 case "maxTransactionOperations": message = message with { MaxTransactionOperations = reader.Int32() }; break;
@@ -78,6 +84,7 @@ public sealed record LimitsInfo : IWireMessage<LimitsInfo>
     void IWireMessage<LimitsInfo>.Write(FieldWriter writer)
     {
         writer.Write("maxDepth", MaxDepth);
+        writer.Write("maxPathLength", MaxPathLength);
         writer.Write("maxKeyBytes", MaxKeyBytes);
         writer.Write("maxOperationBytes", MaxOperationBytes);
         writer.Write("maxTransactionOperations", MaxTransactionOperations);

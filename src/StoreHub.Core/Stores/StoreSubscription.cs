@@ -3,7 +3,7 @@ using StoreHub.Operations;
 namespace StoreHub;
 
 /// <summary>One subscriber: gathers what changed until it can be told, and tells it outside the store's lock, one call at a time.</summary>
-internal sealed class Subscription(Store store, StorePath path, Action<StoreChange> callback) : IDisposable
+internal sealed class StoreSubscription(Store store, StorePath path, Action<StoreChange> callback) : IDisposable
 {
     private readonly SynchronizationContext? _context = SynchronizationContext.Current;
     private readonly Lock _lock = new();
@@ -31,7 +31,7 @@ internal sealed class Subscription(Store store, StorePath path, Action<StoreChan
     public void Raise()
     {
         if (_context is null) Drain();
-        else _context.Post(static self => ((Subscription)self!).Drain(), this);
+        else _context.Post(static self => ((StoreSubscription)self!).Drain(), this);
     }
 
     public void Dispose()
