@@ -1,0 +1,170 @@
+using StoreHub.Operations;
+using StoreHub.Server.Logs;
+using StoreHub.Server.Stores;
+using StoreHub.Server.Tests.Testing;
+
+namespace StoreHub.Server.Tests.Logs;
+
+/// <summary>What every operation log promises; each implementation inherits it.</summary>
+public abstract class OperationLogContract
+{
+    private static readonly SourceOwner Owner = new("user", "hash");
+    private static readonly SourceId A = SourceId.Parse("a");
+
+    private readonly RecordingObserver _observer = new();
+
+    /// <summary>The log under test. Called again, it opens what is there, as after a restart.</summary>
+    protected abstract IOperationLog Log { get; }
+
+    private protected static StoreName Name { get; } = StoreName.Parse("store");
+
+    [Fact]
+    public async Task A_new_log_is_empty_and_has_an_epoch()
+    {
+        await using IStoreLog log = await OpenAsync();
+        Assert.NotEmpty(log.Epoch);
+        Assert.Empty(log.EarlierEpochs);
+        Assert.Equal((0, 0, 0), (log.LastRevision, log.DurableRevision, log.TrimmedThrough));
+        Assert.Empty(await log.ReadAsync(0, 10));
+    }
+
+    [Fact]
+    public async Task Appending_publishes_in_order_before_it_completes_and_becomes_durable()
+    {
+        await using IStoreLog log = await OpenAsync();
+        long session = (await log.ClaimAsync(A, Owner)).Session;
+        IReadOnlyList<AppendOutcome> outcomes = await log.AppendAsync([new(Make.Sets("a", 0, 2), session), new(Make.Set("a", 2, "k", 1), session)]);
+        Assert.Equal([new(AppendKind.Appended, 1, 2), new(AppendKind.Appended, 3, 3)], outcomes);
+        Assert.Equal([1, 3], _observer.Records.Select(record => record.FirstRevision));
+        Assert.Equal(3, log.LastRevision);
+        await _observer.DurableAsync(3);
+        Assert.Equal(3, log.DurableRevision);
+    }
+
+    [Fact]
+    public async Task Each_submission_is_classified_by_itself_and_in_order()
+    {
+        await using IStoreLog log = await OpenAsync();
+        long session = (await log.ClaimAsync(A, Owner)).Session;
+        IReadOnlyList<AppendOutcome> outcomes = await log.AppendAsync(
+        [
+            new(Make.Set("a", 0, "k", 1), session), new(Make.Set("a", 0, "k", 1), session), new(Make.Set("a", 0, "k", 2), session),
+            new(Make.Set("a", 5, "k", 1), session), new(Make.Set("a", 1, "k", 1).ToVoid(), session),
+        ]);
+        Assert.Equal([AppendKind.Appended, AppendKind.Repeat, AppendKind.Conflict, AppendKind.Gap, AppendKind.Appended], outcomes.Select(outcome => outcome.Kind));
+        Assert.Equal([RecordKind.Transaction, RecordKind.Void], _observer.Records.Select(record => record.Kind));
+        Assert.Equal(1, outcomes[3].ExpectedSeq);
+    }
+
+    [Fact]
+    public async Task The_first_claim_fixes_the_owner_and_a_later_one_supersedes_the_session()
+    {
+        await using IStoreLog log = await OpenAsync();
+        SourceClaim first = await log.ClaimAsync(A, Owner);
+        Assert.Equal(0, first.ExpectedSeq);
+        Assert.False((await log.ClaimAsync(A, Owner with { TokenHash = "other" })).Granted);
+        Assert.False((await log.ClaimAsync(A, Owner with { Principal = "other" })).Granted);
+        await log.AppendAsync([new(Make.Set("a", 0, "k", 1), first.Session)]);
+        SourceClaim second = await log.ClaimAsync(A, Owner);
+        Assert.Equal(1, second.ExpectedSeq);
+        Assert.Equal(AppendKind.Superseded, (await log.AppendAsync([new(Make.Set("a", 1, "k", 1), first.Session)]))[0].Kind);
+        Assert.Equal(AppendKind.Appended, (await log.AppendAsync([new(Make.Set("a", 1, "k", 1), second.Session)]))[0].Kind);
+    }
+
+    [Fact]
+    public async Task Opening_again_keeps_history_takes_a_new_epoch_and_fences_the_old_opening()
+    {
+        IStoreLog old = await OpenAsync();
+        long session = (await old.ClaimAsync(A, Owner)).Session;
+        await old.AppendAsync([new(Make.Sets("a", 0, 3), session)]);
+        await _observer.DurableAsync(3);
+        await using IStoreLog log = await Log.OpenAsync(Name);
+        Assert.NotEqual(old.Epoch, log.Epoch);
+        Assert.Equal([new EpochEnd(old.Epoch, 3)], log.EarlierEpochs);
+        Assert.NotNull(await _observer.Failure);
+        await Assert.ThrowsAsync<OperationLogException>(async () => await old.AppendAsync([new(Make.Set("a", 3, "k", 1), session)]));
+        var observer = new RecordingObserver();
+        log.Observe(0, observer);
+        Assert.Equal(3, Assert.Single(observer.Records).LastRevision);
+        Assert.False((await log.ClaimAsync(A, Owner with { TokenHash = "other" })).Granted);
+        SourceClaim claim = await log.ClaimAsync(A, Owner);
+        Assert.Equal(3, claim.ExpectedSeq);
+        Assert.Equal(AppendKind.Repeat, (await log.AppendAsync([new(Make.Sets("a", 0, 3), claim.Session)]))[0].Kind);
+        await old.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Reading_splits_no_transaction_and_goes_on_where_it_ended()
+    {
+        await using IStoreLog log = await OpenAsync();
+        long session = (await log.ClaimAsync(A, Owner)).Session;
+        await log.AppendAsync([new(Make.Sets("a", 0, 5), session), new(Make.Sets("a", 5, 2), session), new(Make.Sets("a", 7, 1), session)]);
+        Assert.Equal([5], (await log.ReadAsync(0, 3)).Select(record => record.LastRevision));
+        Assert.Equal([7, 8], (await log.ReadAsync(5, 3)).Select(record => record.LastRevision));
+        Assert.Empty(await log.ReadAsync(8, 3));
+    }
+
+    [Fact]
+    public async Task Trimming_forgets_records_but_not_what_is_known_of_sources()
+    {
+        await using IStoreLog log = await OpenAsync();
+        long session = (await log.ClaimAsync(A, Owner)).Session;
+        await log.AppendAsync([new(Make.Sets("a", 0, 2), session), new(Make.Sets("a", 2, 2), session)]);
+        await _observer.DurableAsync(4);
+        await log.TrimAsync(3);
+        Assert.Equal(2, log.TrimmedThrough);
+        await Assert.ThrowsAsync<OperationLogException>(async () => await log.ReadAsync(0, 10));
+        Assert.Equal(3, Assert.Single(await log.ReadAsync(2, 10)).FirstRevision);
+        Assert.Equal(new AppendOutcome(AppendKind.Repeat, 0, 4), (await log.AppendAsync([new(Make.Sets("a", 0, 2), session)]))[0]);
+        await log.TrimAsync(4);
+        await using IStoreLog again = await Log.OpenAsync(Name);
+        Assert.Equal((4, 4), (again.LastRevision, again.TrimmedThrough));
+        Assert.Equal(4, (await again.ClaimAsync(A, Owner)).ExpectedSeq);
+    }
+
+    [Fact]
+    public async Task A_floor_is_a_record_and_is_appended_once()
+    {
+        await using IStoreLog log = await OpenAsync();
+        long session = (await log.ClaimAsync(A, Owner)).Session;
+        await log.AppendAsync([new(Make.Set("a", 0, "k", 1), session)]);
+        await _observer.DurableAsync(1);
+        Assert.True(await log.AppendFloorAsync(1));
+        Assert.False(await log.AppendFloorAsync(1));
+        Assert.Equal((RecordKind.Floor, 2L, 1L), (_observer.Records[^1].Kind, _observer.Records[^1].FirstRevision, _observer.Records[^1].Floor));
+    }
+
+    [Fact]
+    public async Task Timestamps_rise_also_over_a_restart()
+    {
+        await using (IStoreLog log = await OpenAsync())
+        {
+            long session = (await log.ClaimAsync(A, Owner)).Session;
+            await log.AppendAsync([new(Make.Set("a", 0, "k", 1, ts: 100), session)]);
+            await _observer.DurableAsync(1);
+        }
+
+        await using IStoreLog again = await Log.OpenAsync(Name);
+        var observer = new RecordingObserver();
+        again.Observe(0, observer);
+        await again.AppendAsync([new(Make.Set("a", 1, "k", 1, ts: 5), (await again.ClaimAsync(A, Owner)).Session)]);
+        Assert.Equal([100, Math.BitIncrement(100)], observer.Records.Select(record => record.Ts));
+    }
+
+    [Fact]
+    public async Task Stores_do_not_share_anything()
+    {
+        await using IStoreLog log = await OpenAsync();
+        await using IStoreLog other = await Log.OpenAsync(StoreName.Parse("other"));
+        await log.AppendAsync([new(Make.Set("a", 0, "k", 1), (await log.ClaimAsync(A, Owner)).Session)]);
+        Assert.Equal(0, other.LastRevision);
+        Assert.True((await other.ClaimAsync(A, Owner with { TokenHash = "other" })).Granted);
+    }
+
+    private async Task<IStoreLog> OpenAsync()
+    {
+        IStoreLog log = await Log.OpenAsync(Name);
+        log.Observe(0, _observer);
+        return log;
+    }
+}
