@@ -81,7 +81,9 @@ internal sealed class HistoryRun
         ReferenceState view = author.View;
         Same(view.Structure(), replica.Structure(), $"the view of {author.Source}", step);
         if (!view.Visible().Equals(replica.Visible())) Fail($"{author.Source} shows another value than its structure says, at {step}");
-        if (step.Kind is not (StepKind.Write or StepKind.Withdraw)) CompareSettled(replica, author.Settled, step);
+        // a look below the overlay makes a replica take it off: most histories look seldom, so that it stays on for long
+        if (_seed % 4 == 0 || _step % 16 == 0) CompareSettled(replica, author.Settled, step);
+        else Same(author.Settled.Table(), replica.Table(), "the table", step);
     }
 
     private void CompareSettled(IReplicaUnderTest replica, ReferenceHistory settled, HistoryStep? step)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StoreHub.Operations;
 using StoreHub.Replicas;
+using StoreHub.Snapshots;
 
 namespace StoreHub.Core.Tests.Replicas;
 
@@ -11,7 +12,6 @@ namespace StoreHub.Core.Tests.Replicas;
 internal sealed class ReplicaUnderTest(SourceId source, Wire wire, bool drafts) : IReplicaUnderTest
 {
     private readonly Replica _replica = new(source);
-    private readonly List<HistoryRecord> _records = [];
 
     public void Write(Transaction transaction)
     {
@@ -30,25 +30,21 @@ internal sealed class ReplicaUnderTest(SourceId source, Wire wire, bool drafts) 
         // whoever holds the connection leaves out what comes again
         HistoryRecord[] next = [.. records.Where(record => record.FirstRevision > _replica.Revision).Select(record => wire.Pass(record))];
         _replica.Apply(next);
-        _records.AddRange(next);
     }
 
     public void Acknowledge(long seq)
     {
     }
 
-    public object TakeSnapshot() => _records.ToArray();
+    public object TakeSnapshot() => _replica.ReadSettled(settled => wire switch
+    {
+        Wire.Json => SnapshotJson.Encode(settled),
+        _ => SnapshotEncoding.Encode(settled),
+    });
 
     public void LoadSnapshot(object snapshot, IReadOnlyList<Transaction> outbox)
     {
-        var settled = new SettledState();
-        _records.Clear();
-        foreach (HistoryRecord record in (HistoryRecord[])snapshot)
-        {
-            settled.Apply(record);
-            _records.Add(record);
-        }
-
+        SettledState settled = wire == Wire.Json ? SnapshotJson.Decode((byte[])snapshot) : SnapshotEncoding.Decode((byte[])snapshot);
         _replica.LoadSnapshot(settled);
         long last = settled.Sources.TryGet(source, out SourceEntry? entry) ? entry.LastSeq : -1;
         Transaction[] overlay = [.. outbox.Where(own => own.FirstSeq > last)];
