@@ -52,7 +52,8 @@ internal sealed class HubDrain(IHostApplicationLifetime lifetime, IServiceProvid
     [SuppressMessage("Usage", "VSTHRD002:Avoid problematic synchronous waits", Justification = "A cancellation callback cannot await, there is no context to deadlock with, and the time is bounded.")]
     private void DrainBeforeConnectionsAreCut() => DrainAsync().GetAwaiter().GetResult();
 
-    private async Task DrainAsync()
+    /// <summary>Tells every subscription, and waits for a bounded time until they have gone.</summary>
+    public async Task DrainAsync()
     {
         if (Interlocked.Exchange(ref _draining, 1) != 0) return;
         var connections = services.GetRequiredService<StoreHubLifetimeManager>();

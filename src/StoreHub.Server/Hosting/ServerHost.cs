@@ -38,6 +38,8 @@ internal static class ServerHost
         // Kestrel has no free port for both loopback addresses at once; one of them is what is meant.
         string listen = urls ?? builder.Configuration["urls"] ?? ServerCommand.DefaultUrls;
         builder.WebHost.UseUrls(listen.Replace("//localhost:0", "//127.0.0.1:0", StringComparison.OrdinalIgnoreCase));
+        // Quiet unless the configuration (Logging:LogLevel) asks for more.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // The host logs a failed start with its stack; here it is one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));

@@ -28,7 +28,8 @@ public static class StoreHubServiceCollectionExtensions
         services.AddOptions<StoreHubOptions>().Configure(options => configure?.Invoke(options)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StoreHubOptions>, StoreHubOptionsCheck>());
         services.AddCors();
-        services.AddSignalR().AddJsonProtocol(json => StoreHubJson.Configure(json.PayloadSerializerOptions)).AddStoreHubMessagePack();
+        // AddHubOptions marks the hub's own options as set: without it SignalR takes the global ones.
+        services.AddSignalR().AddHubOptions<SyncHub>(static _ => { }).AddJsonProtocol(json => StoreHubJson.Configure(json.PayloadSerializerOptions)).AddStoreHubMessagePack();
         services.AddOptions<HubOptions<SyncHub>>().Configure<IOptions<StoreHubOptions>>((hub, options) =>
         {
             hub.MaximumReceiveMessageSize = options.Value.MaxFrameBytes;

@@ -140,6 +140,18 @@ public sealed class ErrorTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task A_frame_below_the_limit_is_taken(bool json)
+    {
+        await using RawClient client = await _hub.ConnectAsync(json);
+        await client.OpenAsync("s", "a");
+        string text = new('x', 250_000);
+        Assert.Null((await client.SubmitAsync("s", [.. Enumerable.Range(0, 4).Select(seq => Make.Set("a", seq, "k", text))])).Error);
+        Assert.Equal(4, (await client.StatusAsync("s")).Revision);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_frame_over_the_limit_closes_its_connection_only(bool json)
     {
         await using RawClient big = await _hub.ConnectAsync(json);

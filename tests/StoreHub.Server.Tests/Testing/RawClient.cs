@@ -140,6 +140,7 @@ internal sealed class RawClient : IAsyncDisposable, IInvocationBinder
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         bool handshaken = false;
+        Exception? why = null;
         try
         {
             while (true)
@@ -164,14 +165,16 @@ internal sealed class RawClient : IAsyncDisposable, IInvocationBinder
         catch (Exception failure) when (failure is WebSocketException or OperationCanceledException or IOException)
         {
             // The end of a connection, however it comes.
+            why = failure;
         }
         catch (Exception failure)
         {
+            why = failure;
             _messages.Writer.TryComplete(failure);
         }
 
         _messages.Writer.TryComplete();
-        foreach ((_, TaskCompletionSource<CompletionMessage> answer) in _calls.Values) answer.TrySetException(new IOException("The connection ended."));
+        foreach ((_, TaskCompletionSource<CompletionMessage> answer) in _calls.Values) answer.TrySetException(new IOException($"The connection ended. {CloseFrame?.Error}", why));
         _closed.TrySetResult();
     }
 

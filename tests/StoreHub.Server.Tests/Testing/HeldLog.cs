@@ -1,0 +1,80 @@
+using StoreHub.Operations;
+using StoreHub.Server.Logs;
+using StoreHub.Server.Stores;
+
+namespace StoreHub.Server.Tests.Testing;
+
+/// <summary>A memory log whose disk is as slow as a test wants: what is published becomes durable when it says so.</summary>
+internal sealed class HeldLog : IOperationLog
+{
+    private readonly MemoryOperationLog _inner = new(TimeProvider.System, TimeSpan.FromSeconds(1));
+    private readonly List<Opening> _openings = [];
+
+    /// <summary>Everything up to a revision is durable.</summary>
+    public void Sync(long revision)
+    {
+        foreach (Opening opening in _openings) opening.Sync(revision);
+    }
+
+    /// <summary>The next append fails, as when a disk is full.</summary>
+    public void Break() => _openings[^1].Broken = true;
+
+    public async ValueTask<IStoreLog> OpenAsync(StoreName name, CancellationToken cancellationToken = default)
+    {
+        var opening = new Opening(await _inner.OpenAsync(name, cancellationToken));
+        _openings.Add(opening);
+        return opening;
+    }
+
+    private sealed class Opening(IStoreLog inner) : IStoreLog, IStoreLogObserver
+    {
+        private IStoreLogObserver? _observer;
+        private long _durable = inner.DurableRevision;
+
+        public bool Broken { get; set; }
+
+        public string Epoch => inner.Epoch;
+
+        public IReadOnlyList<EpochEnd> EarlierEpochs => inner.EarlierEpochs;
+
+        public long LastRevision => inner.LastRevision;
+
+        public long DurableRevision => _durable;
+
+        public long TrimmedThrough => inner.TrimmedThrough;
+
+        public void Sync(long revision)
+        {
+            _durable = revision;
+            _observer?.OnDurable(revision);
+        }
+
+        public void Observe(long after, IStoreLogObserver observer)
+        {
+            _observer = observer;
+            inner.Observe(after, this);
+            observer.OnDurable(_durable);
+        }
+
+        public ValueTask<SourceClaim> ClaimAsync(SourceId source, SourceOwner owner, CancellationToken cancellationToken = default) => inner.ClaimAsync(source, owner, cancellationToken);
+
+        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellationToken = default) =>
+            Broken ? throw new OperationLogException("The disk is full.") : inner.AppendAsync(submissions, cancellationToken);
+
+        public ValueTask<bool> AppendFloorAsync(long floor, CancellationToken cancellationToken = default) => inner.AppendFloorAsync(floor, cancellationToken);
+
+        public ValueTask<IReadOnlyList<HistoryRecord>> ReadAsync(long after, int maxOperations, CancellationToken cancellationToken = default) => inner.ReadAsync(after, maxOperations, cancellationToken);
+
+        public ValueTask TrimAsync(long through, CancellationToken cancellationToken = default) => inner.TrimAsync(through, cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+        public void OnPublished(IReadOnlyList<HistoryRecord> records) => _observer?.OnPublished(records);
+
+        public void OnDurable(long revision)
+        {
+        }
+
+        public void OnFailed(OperationLogException reason) => _observer?.OnFailed(reason);
+    }
+}
