@@ -1,5 +1,6 @@
 using StoreHub.Operations;
 using StoreHub.Ordering;
+using StoreHub.Ports;
 using StoreHub.Replicas;
 using StoreHub.State;
 
@@ -10,7 +11,7 @@ namespace StoreHub;
 /// transport (<see cref="OnOperation"/> and <see cref="Apply(Operation)"/>, or a port); a hub's client opens stores of its own kind.
 /// Safe for any thread: each read and write is atomic, a <see cref="Batch(Action)"/> is so as a whole. Writing never waits for the network.
 /// </summary>
-public class Store : IDisposable
+public class Store : IDisposable, IPortedStore
 {
     private readonly Lock _gate = new();
     private readonly IStoreReplica _replica;
@@ -26,6 +27,7 @@ public class Store : IDisposable
         replica.Changes = _subscriptions;
         Clock = clock;
         Writer = new StoreWriter(replica, clock) { Limits = limits };
+        Ports = new PortGroup(this);
     }
 
     /// <summary>Raised with the exception that a subscriber threw; the others were told all the same. Handlers must not throw.</summary>
@@ -59,6 +61,10 @@ public class Store : IDisposable
     internal StateTree Tree => _replica.Tree;
 
     internal Lock Gate => _gate;
+
+    internal PortGroup Ports { get; }
+
+    StoreLimits IPortedStore.Limits => Writer.Limits;
 
     /// <summary>The node at a key of the root.</summary>
     public StoreNode this[string key] => RootNode[key];
@@ -130,15 +136,18 @@ public class Store : IDisposable
 
     /// <summary>Takes in operations from another replica, in any order and any number of times. Only without a hub.</summary>
     /// <exception cref="InvalidOperationException">The store has a hub, which alone gives it operations.</exception>
-    public void ApplyBatch(IReadOnlyList<Operation> operations)
+    /// <exception cref="StoreException">An operation is refused (see <see cref="PeerReplica.Apply(IReadOnlyList{Operation})"/>), and with it all of them.</exception>
+    public void ApplyBatch(IReadOnlyList<Operation> operations) => Take(operations, from: null);
+
+    /// <summary>
+    /// Settles all operations at or below an effective ts: they leave <see cref="Log"/> and memory. Only without a hub, and only when every
+    /// replica has everything at or below it, since a later arrival there is refused.
+    /// </summary>
+    /// <returns>How many operations left the log.</returns>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.SequenceGap"/>: an operation at or below it still waits for lower seqs.</exception>
+    public int SettleThrough(double watermark)
     {
-        ArgumentNullException.ThrowIfNull(operations);
-        if (_replica is not PeerReplica peer) throw new InvalidOperationException("A store with a hub takes operations from its hub only.");
-        Change(() =>
-        {
-            foreach (Operation operation in operations) Clock.Observe(operation.Ts);
-            peer.Apply(operations);
-        });
+        lock (_gate) return RequirePeer().SettleThrough(watermark);
     }
 
     /// <summary>Completes when everything written so far is durable at the hub, or was refused; at once without a hub.</summary>
@@ -161,6 +170,19 @@ public class Store : IDisposable
         }
 
         _feed.Clear();
+        Ports.Close();
+    }
+
+    void IPortedStore.Take(IReadOnlyList<Operation> operations, PortConnection from) => Take(operations, from);
+
+    /// <summary>Joins the store to another one.</summary>
+    internal PortConnection Connect(IStorePort port)
+    {
+        RequirePeer();
+        ThrowIfDisposed();
+        PortConnection connection = Ports.Connect(port);
+        if (_disposed) connection.Close();
+        return connection;
     }
 
     internal StoreValue Read(StorePath path)
@@ -240,7 +262,25 @@ public class Store : IDisposable
         if (Writer.Commit() is not { } transaction) return;
         OnCommitted(transaction);
         _feed.Enqueue(transaction.Operations);
+        Ports.Offer(transaction.Operations, from: null);
     }
+
+    private void Take(IReadOnlyList<Operation> operations, PortConnection? from)
+    {
+        ArgumentNullException.ThrowIfNull(operations);
+        PeerReplica peer = RequirePeer();
+        Change(() =>
+        {
+            List<Operation>? placed = Ports.IsEmpty ? null : [];
+            peer.Apply(operations, placed);
+            // an earlier life of this source may have written
+            Writer.NextSeq = peer.NextSeq(peer.Source);
+            if (placed is { Count: > 0 }) Ports.Offer(placed, from);
+        });
+    }
+
+    private PeerReplica RequirePeer() =>
+        _replica as PeerReplica ?? throw new InvalidOperationException("A store with a hub takes operations from its hub only.");
 
     private void Tell(List<StoreSubscription>? waiting)
     {
