@@ -125,7 +125,7 @@ const cases = {
     assert.deepEqual(result, {
       epoch: "e0", revision: 3, delta: true, expectedSeq: 0, acknowledgedSeq: -1, voids: [{ seq: 1, count: 2 }], time: 1000.5,
       limits: {
-        maxDepth: 64, maxKeyBytes: 1024, maxOperationBytes: 262144, maxTransactionOperations: 10000, maxTransactionBytes: 524288,
+        maxDepth: 18, maxPathLength: 64, maxKeyBytes: 1024, maxOperationBytes: 262144, maxTransactionOperations: 10000, maxTransactionBytes: 524288,
         maxFrameBytes: 1048576, maxStoresPerConnection: 100,
       },
       server: "test cart reader",

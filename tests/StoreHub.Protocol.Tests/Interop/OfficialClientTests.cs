@@ -1,3 +1,5 @@
+using StoreHub.Tests;
+
 namespace StoreHub.Protocol.Tests.Interop;
 
 /// <summary>The official npm packages against Kestrel with our protocol: the judge of what HubProtocol.md means.</summary>

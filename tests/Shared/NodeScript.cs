@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace StoreHub.Protocol.Tests.Interop;
+namespace StoreHub.Tests;
 
 /// <summary>Runs the scripts of <c>js/interop</c>; installs their packages if they are not there.</summary>
 internal static class NodeScript
@@ -12,7 +12,7 @@ internal static class NodeScript
     /// <summary>Runs one script to its end; skips the test where there is no node.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments)
     {
-        string js = Path.Combine(Root(), "js");
+        string js = Path.Combine(Repository.Root, "js");
         await Installing.WaitAsync();
         try
         {
@@ -57,12 +57,5 @@ internal static class NodeScript
             process.Kill(entireProcessTree: true);
             return (-1, $"{program} did not end within {Patience}");
         }
-    }
-
-    private static string Root()
-    {
-        string? directory = AppContext.BaseDirectory;
-        while (directory is not null && !File.Exists(Path.Combine(directory, "js", "package.json"))) directory = Path.GetDirectoryName(directory);
-        return directory ?? throw new DirectoryNotFoundException("No directory above the tests has js/package.json.");
     }
 }
