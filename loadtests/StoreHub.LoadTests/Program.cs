@@ -1,1 +1,3 @@
-return 0;
+using StoreHub.LoadTests.Commands;
+
+return await LoadTestCommand.RunAsync(args);

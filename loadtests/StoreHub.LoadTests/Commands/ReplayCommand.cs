@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using StoreHub.Client;
+using StoreHub.LoadTests.Hubs;
+using StoreHub.LoadTests.Output;
+using StoreHub.LoadTests.Replays;
+using StoreHub.LoadTests.Traces;
+
+namespace StoreHub.LoadTests.Commands;
+
+/// <summary><c>replay FILE</c>: a recorded editing session through a hub.</summary>
+internal static class ReplayCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "The trace: .json or .json.gz, concurrent or sequential." };
+        var json = new Option<FileInfo?>("--json") { Description = "Where to write the result as JSON.", HelpName = "file" };
+        var protocol = new Option<string>("--protocol") { Description = "The wire protocol: messagepack or json.", DefaultValueFactory = static _ => "messagepack", HelpName = "name" };
+        protocol.AcceptOnlyFromAmong("messagepack", "json");
+        var url = new Option<Uri?>("--url")
+        {
+            Description = "A running hub, such as http://localhost:5080/hub; without it one is started as a process of its own on a free port.",
+            HelpName = "url",
+            CustomParser = ParseUrl,
+        };
+        var clients = new Option<int>("--clients") { Description = "Extra readers, besides the authors (and the three readers of a sequential trace).", HelpName = "count" };
+        clients.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 1000) result.AddError("--clients is from 0 to 1000.");
+        });
+        var store = new Option<string?>("--store") { Description = "The store's name; it must be empty. The default is a new one.", HelpName = "name" };
+        var command = new Command("replay", "Replays a recorded editing session through a hub and checks that everybody ends with the recorded text.")
+        {
+            file, json, protocol, url, clients, store,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetRequiredValue(file),
+            parsed.GetValue(json),
+            parsed.GetValue(url),
+            new ReplayOptions(
+                parsed.GetValue(store) ?? $"replay/{Guid.NewGuid():N}",
+                parsed.GetValue(protocol) == "json" ? WireProtocol.Json : WireProtocol.MessagePack,
+                parsed.GetValue(clients)),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(FileInfo file, FileInfo? json, Uri? url, ReplayOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Trace trace = TraceReader.Read(file.FullName);
+            using ResultFile? output = json is null ? null : ResultFile.Open(json.FullName);
+            await using HubProcess? hub = url is null ? await HubProcess.StartAsync(cancellationToken) : null;
+            ReplayResult result = await ProgressDisplay.RunAsync(
+                $"Replaying {trace.Name}", trace.Transactions.Count, progress => Replay.RunAsync(trace, url ?? hub!.Url, hub, options, progress, cancellationToken));
+            output?.Write(result);
+            ResultTable.Write(result);
+            return result is { Converged: true, Expected: true } ? ExitCodes.Success : ExitCodes.Failure;
+        }
+        catch (Exception unreadable) when (unreadable is TraceException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(unreadable.Message);
+            return ExitCodes.Usage;
+        }
+        catch (Exception failure) when (failure is StoreException or ReplayException or ObjectDisposedException)
+        {
+            await Console.Error.WriteLineAsync($"The replay failed: {failure.Message}");
+            return ExitCodes.Failure;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Stopped.");
+            return ExitCodes.Failure;
+        }
+    }
+
+    private static Uri? ParseUrl(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" or "ws" or "wss") return url;
+        result.AddError($"'{text}' is no address of a hub; write it like http://localhost:5080/hub.");
+        return null;
+    }
+}
