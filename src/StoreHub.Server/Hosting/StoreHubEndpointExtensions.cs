@@ -8,7 +8,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Makes a StoreHub hub reachable.</summary>
 public static class StoreHubEndpointExtensions
 {
-    /// <summary>Maps the hub, and its health below <c>/health</c>.</summary>
+    /// <summary>Maps the hub.</summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="pattern">Where clients connect, such as <c>/hub</c>.</param>
     /// <returns>The hub's endpoints, to ask for authorization and the like.</returns>

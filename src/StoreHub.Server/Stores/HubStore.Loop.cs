@@ -46,6 +46,14 @@ internal sealed partial class HubStore
         StoreException reason = _failure ?? Failure(null);
         foreach (SubmitWork submit in _batch) submit.Fail(reason);
         while (_work.Reader.TryRead(out StoreWork? work)) work.Fail(reason);
+        try
+        {
+            await _log.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            StoreLog.CloseFailed(_services.Logger, Name.ToString(), failure);
+        }
     }
 
     private async ValueTask AppendAsync()

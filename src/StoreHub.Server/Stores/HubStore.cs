@@ -56,20 +56,38 @@ internal sealed partial class HubStore : IStoreLogObserver
     /// <summary>Whether it takes nothing any more, and must be opened anew.</summary>
     public bool HasFailed => Volatile.Read(ref _failure) is not null;
 
+    /// <summary>Completes when the loop has ended and the log is let go.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
     /// <summary>Recovers a store: its latest snapshot and the log's records after it.</summary>
     /// <exception cref="OperationLogException">Snapshot and log do not fit together.</exception>
     public static async Task<HubStore> OpenAsync(StoreName name, StoreServices services, CancellationToken cancellationToken)
     {
         IStoreLog log = await services.Log.OpenAsync(name, cancellationToken).ConfigureAwait(false);
-        var compaction = new StoreCompaction(name, services, log);
-        SettledState state = await compaction.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var store = new HubStore(name, services, log, state, compaction);
-        log.Observe(log.TrimmedThrough, store);
-        store.Settle();
-        if (store._state.Revision < log.DurableRevision)
-            throw new OperationLogException($"The records of {name} after revision {store._state.Revision} do not follow its snapshot.");
-        _ = store.RunAsync();
-        return store;
+        try
+        {
+            var compaction = new StoreCompaction(name, services, log);
+            SettledState state = await compaction.LoadAsync(cancellationToken).ConfigureAwait(false);
+            var store = new HubStore(name, services, log, state, compaction);
+            log.Observe(log.TrimmedThrough, store);
+            store.Settle();
+            if (store._state.Revision < log.DurableRevision)
+                throw new OperationLogException($"The records of {name} after revision {store._state.Revision} do not follow its snapshot.");
+            store.Completion = store.RunAsync();
+            return store;
+        }
+        catch
+        {
+            await log.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the store with the hub: what waits is still sequenced, and the log is let go.</summary>
+    public Task StopAsync()
+    {
+        _work.Writer.TryComplete();
+        return Completion;
     }
 
     /// <summary>Begins a subscription and takes its source over from an older one.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace StoreHub.Server.Stores;
 
 /// <summary>The stores of a hub, opened on demand by name; one that failed is opened anew. Safe for any thread.</summary>
-internal sealed class StoreRegistry(StoreServices services)
+internal sealed class StoreRegistry(StoreServices services) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<StoreName, TaskCompletionSource<HubStore>> _stores = new();
 
@@ -18,7 +18,25 @@ internal sealed class StoreRegistry(StoreServices services)
             if (entry == fresh) await OpenAsync(name, fresh).ConfigureAwait(false);
             HubStore store = await entry.Task.ConfigureAwait(false);
             if (!store.HasFailed) return store;
+            await store.Completion.ConfigureAwait(false);
             _stores.TryRemove(KeyValuePair.Create(name, entry));
+        }
+    }
+
+    /// <summary>Ends all stores.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (TaskCompletionSource<HubStore> entry in _stores.Values)
+        {
+            try
+            {
+                HubStore store = await entry.Task.ConfigureAwait(false);
+                await store.StopAsync().ConfigureAwait(false);
+            }
+            catch (StoreException)
+            {
+                // It could not be opened, and said so then.
+            }
         }
     }
 
