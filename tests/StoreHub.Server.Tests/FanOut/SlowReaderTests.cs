@@ -3,6 +3,7 @@ using StoreHub.Server.Tests.Testing;
 
 namespace StoreHub.Server.Tests.FanOut;
 
+[Collection(nameof(Alone))]
 public sealed class SlowReaderTests
 {
     [Fact]
