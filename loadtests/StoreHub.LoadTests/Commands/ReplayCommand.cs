@@ -26,7 +26,8 @@ internal static class ReplayCommand
         var clients = new Option<int>("--clients") { Description = "Extra readers, besides the authors (and the three readers of a sequential trace).", HelpName = "count" };
         clients.Validators.Add(static result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 1000) result.AddError("--clients is from 0 to 1000.");
+            // what is no number has its error already
+            if (result.Tokens is [var count] && int.TryParse(count.Value, out int clients) && clients is < 0 or > 1000) result.AddError("--clients is from 0 to 1000.");
         });
         var store = new Option<string?>("--store") { Description = "The store's name; it must be empty. The default is a new one.", HelpName = "name" };
         var command = new Command("replay", "Replays a recorded editing session through a hub and checks that everybody ends with the recorded text.")
@@ -50,15 +51,16 @@ internal static class ReplayCommand
         try
         {
             Trace trace = TraceReader.Read(file.FullName);
+            TraceSchedule? schedule = trace.IsConcurrent ? TraceSchedule.Of(trace) : null;
             using ResultFile? output = json is null ? null : ResultFile.Open(json.FullName);
             await using HubProcess? hub = url is null ? await HubProcess.StartAsync(cancellationToken) : null;
             ReplayResult result = await ProgressDisplay.RunAsync(
-                $"Replaying {trace.Name}", trace.Transactions.Count, progress => Replay.RunAsync(trace, url ?? hub!.Url, hub, options, progress, cancellationToken));
+                $"Replaying {trace.Name}", trace.Transactions.Count, progress => Replay.RunAsync(trace, schedule, url ?? hub!.Url, hub, options, progress, cancellationToken));
             output?.Write(result);
             ResultTable.Write(result);
             return result is { Converged: true, Expected: true } ? ExitCodes.Success : ExitCodes.Failure;
         }
-        catch (Exception unreadable) when (unreadable is TraceException or IOException or UnauthorizedAccessException)
+        catch (Exception unreadable) when (unreadable is TraceException or IOException or UnauthorizedAccessException or StoreException { Code: StoreErrorCode.InvalidStoreName })
         {
             await Console.Error.WriteLineAsync(unreadable.Message);
             return ExitCodes.Usage;

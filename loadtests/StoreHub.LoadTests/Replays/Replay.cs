@@ -14,9 +14,8 @@ internal static class Replay
     /// <exception cref="TraceException">The trace says what cannot be.</exception>
     /// <exception cref="ReplayException">The replay cannot go on.</exception>
     public static async Task<ReplayResult> RunAsync(
-        Trace trace, Uri url, HubProcess? hub, ReplayOptions options, IProgress<long> progress, CancellationToken cancellationToken)
+        Trace trace, TraceSchedule? schedule, Uri url, HubProcess? hub, ReplayOptions options, IProgress<long> progress, CancellationToken cancellationToken)
     {
-        TraceSchedule? schedule = trace.IsConcurrent ? TraceSchedule.Of(trace) : null;
         int readers = options.ExtraReaders + (trace.IsConcurrent ? 0 : SequentialReaders);
         var participants = new List<Participant>();
         try

@@ -55,7 +55,11 @@ internal static class TraceReader
         int author = fields.Count("agent");
         if (author >= authors) throw new TraceException($"{place} is by agent {author}, but there are {authors}.");
         int[] parents = [.. fields.List("parents").EnumerateArray().Select(parent => TraceFields.Count(parent, $"a parent of {place}"))];
-        if (Array.Find(parents, parent => parent >= index) is > 0 and var late) throw new TraceException($"{place} has the parent {late}, which does not come before it.");
+        foreach (int parent in parents)
+        {
+            if (parent >= index) throw new TraceException($"{place} has the parent {parent}, which does not come before it.");
+        }
+
         return new TraceTransaction(author, parents, patches);
     }
 
