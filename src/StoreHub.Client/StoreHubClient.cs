@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -130,7 +129,7 @@ public sealed partial class StoreHubClient : IAsyncDisposable
         {
             return await _connection.InvokeAsync<T>(method, request, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or HubException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             throw new StoreException(StoreErrorCode.ConnectionLost, $"The hub at {_options.Url} cannot be reached: {e.Message}", innerException: e);
         }
@@ -140,6 +139,12 @@ public sealed partial class StoreHubClient : IAsyncDisposable
     internal void Reopen(StoreSession session)
     {
         if (_connected is { } connected) _ = OpenAsync(session, connected.Token);
+    }
+
+    internal void OnSubmitFailed(StoreSession session, Exception failure)
+    {
+        LogSubmitFailed(session.Name, failure.Message);
+        Reopen(session);
     }
 
     internal void Report(string name, long revision) => _ = ReportAsync(name, revision);
@@ -232,7 +237,9 @@ public sealed partial class StoreHubClient : IAsyncDisposable
                 await _connection.StopAsync(CancellationToken.None).ConfigureAwait(false);
             else session.Close(refusal.Code, refusal.Message);
         }
-        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or IOException or HubException)
+#pragma warning disable CA1031 // transports fail with exceptions of their own; an application may bring any
+        catch (Exception)
+#pragma warning restore CA1031
         {
             // a call that fails on a connection that stands leaves no other way than a new connection; on one that is gone this does nothing
             if (!cancellationToken.IsCancellationRequested) await _connection.StopAsync(CancellationToken.None).ConfigureAwait(false);
@@ -262,6 +269,9 @@ public sealed partial class StoreHubClient : IAsyncDisposable
 
     [LoggerMessage(2001, LogLevel.Information, "Connected to {Url}")]
     private partial void LogConnected(Uri? url);
+
+    [LoggerMessage(2003, LogLevel.Debug, "Submitting to '{Store}' failed: {Reason}")]
+    private partial void LogSubmitFailed(string store, string reason);
 
     [LoggerMessage(2002, LogLevel.Warning, "No connection to {Url}: {Reason} Trying again in {WaitMs:0} ms")]
     private partial void LogOffline(Uri? url, string reason, double waitMs);

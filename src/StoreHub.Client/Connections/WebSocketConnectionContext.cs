@@ -74,7 +74,7 @@ internal sealed class WebSocketConnectionContext : ConnectionContext
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
-            error = e is WebSocketException ? e : null;
+            error = e is WebSocketException ? new IOException($"The connection to {RemoteEndPoint} was lost: {e.Message}", e) : null;
         }
 
         await _received.Writer.CompleteAsync(error).ConfigureAwait(false);

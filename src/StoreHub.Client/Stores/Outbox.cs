@@ -36,9 +36,13 @@ internal sealed class Outbox
         {
             if (entry.Transaction.LastSeq > seq) break;
             entry.IsAcknowledged = true;
-            _acknowledgedOrdinal = Math.Max(_acknowledgedOrdinal, entry.Ordinal);
+            Reached(entry.Ordinal);
         }
+    }
 
+    private void Reached(long ordinal)
+    {
+        _acknowledgedOrdinal = Math.Max(_acknowledgedOrdinal, ordinal);
         for (int i = _waiters.Count - 1; i >= 0; i--)
         {
             if (_waiters[i].Ordinal > _acknowledgedOrdinal) continue;
@@ -51,6 +55,15 @@ internal sealed class Outbox
     public IEnumerable<OutboxEntry> TakeDone()
     {
         while (_entries.TryPeek(out OutboxEntry? entry) && entry.IsSettled && entry.IsAcknowledged) yield return _entries.Dequeue();
+    }
+
+    /// <summary>Removes what is settled, oldest first, whether acknowledged or not.</summary>
+    public IReadOnlyList<OutboxEntry> TakeSettled()
+    {
+        var settled = new List<OutboxEntry>();
+        while (_entries.TryPeek(out OutboxEntry? entry) && entry.IsSettled) settled.Add(_entries.Dequeue());
+        if (settled.Count > 0) Reached(settled[^1].Ordinal);
+        return settled;
     }
 
     /// <summary>The seqs start anew under another source: nothing is acknowledged of it, and everything that is left goes out again.</summary>

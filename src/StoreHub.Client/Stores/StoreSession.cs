@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.SignalR;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.SignalR.Client;
 using StoreHub.Encodings;
 using StoreHub.Operations;
@@ -12,6 +12,7 @@ namespace StoreHub.Client.Stores;
 /// One store's conversation with the hub: opening and resuming, deliveries in, submissions out, acknowledgements, refusals and loss. Its
 /// state lies under the store's lock; nothing is awaited and no application code runs there.
 /// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore without a wait handle holds nothing, and late openings may still wait for it.")]
 internal sealed class StoreSession
 {
     private const int RecordsPerTurn = 1000;
@@ -33,7 +34,9 @@ internal sealed class StoreSession
     private bool _awaitingSnapshot;
     private long _received;
     private long _reportedBase;
+    private readonly SemaphoreSlim _opening = new(1, 1);
     private long _sentSeq = -1;
+    private bool _sourceIsTaken;
 
     public StoreSession(StoreHubClient client, string name, StoreHubClientOptions options)
     {
@@ -109,6 +112,19 @@ internal sealed class StoreSession
     /// <summary>Opens or resumes the store on a connection.</summary>
     /// <returns>Why the hub refused; null once the store is live.</returns>
     public async Task<StoreException?> OpenAsync(HubConnection connection, CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await OpenAloneAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private async Task<StoreException?> OpenAloneAsync(HubConnection connection, CancellationToken cancellationToken)
     {
         SetStatus(new ClientStatus(ClientState.Connecting));
         while (true)
@@ -243,6 +259,15 @@ internal sealed class StoreSession
     /// <summary>Asks for the store to be opened anew, since the conversation lost its thread.</summary>
     public void Reopen() => _client.Reopen(this);
 
+    /// <summary>Somebody else wrote under this source: what is pending goes out again under a new one.</summary>
+    public void AbandonSource()
+    {
+        Locked(() => _sourceIsTaken = true);
+        Reopen();
+    }
+
+    public void OnPumpFailed(Exception failure) => _client.OnSubmitFailed(this, failure);
+
     private static string NewToken() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
 
     private OpenRequest BeginOpen()
@@ -277,7 +302,8 @@ internal sealed class StoreSession
         if (_options.Role != StoreRole.Reader)
         {
             long first = _outbox.Oldest?.Transaction.FirstSeq ?? Store.Writer.NextSeq;
-            if (result.ExpectedSeq < first || result.ExpectedSeq > Store.Writer.NextSeq)
+            _sourceIsTaken |= result.ExpectedSeq > Store.Writer.NextSeq;
+            if (_sourceIsTaken || result.ExpectedSeq < first)
             {
                 ChangeSource(result.ExpectedSeq, first);
                 return false;
@@ -420,9 +446,11 @@ internal sealed class StoreSession
         }
     }
 
-    /// <summary>The hub lost what it had acknowledged of this source: what is pending goes out again under a new one.</summary>
+    /// <summary>What is pending goes out again under a new source: the hub lost what it had acknowledged, or somebody else took the old one.</summary>
     private void ChangeSource(long expected, long first)
     {
+        if (_sourceIsTaken) GiveUpSettled();
+        else RaiseLost(StoreErrorCode.AcknowledgedLost, expected, first - expected, "the hub lost them after it had acknowledged them");
         SourceId source = SourceId.NewRandom();
         IReadOnlyList<Transaction> reissued = Reissue.Under(source, _replica.Source, _outbox.Entries);
         Store.Writer.NextSeq = reissued.Sum(static transaction => (long)transaction.Count);
@@ -430,8 +458,20 @@ internal sealed class StoreSession
         _outbox.Restart();
         _token = NewToken();
         _sentSeq = -1;
-        if (expected >= first) return;
-        var loss = new LossEventArgs(StoreErrorCode.AcknowledgedLost, expected, first - expected, $"The hub lost {first - expected} operations of '{Name}' that it had acknowledged; what was pending is sent anew.");
+        _sourceIsTaken = false;
+    }
+
+    /// <summary>What has its place in history under the old source must not go out again, and will never be acknowledged under the new one.</summary>
+    private void GiveUpSettled()
+    {
+        IReadOnlyList<OutboxEntry> settled = _outbox.TakeSettled();
+        if (settled.Count == 0) return;
+        RaiseLost(StoreErrorCode.Indeterminate, settled[0].Transaction.FirstSeq, settled.Sum(static entry => entry.Transaction.Count), "their source was taken over before they were acknowledged");
+    }
+
+    private void RaiseLost(StoreErrorCode code, long firstSeq, long count, string why)
+    {
+        var loss = new LossEventArgs(code, firstSeq, count, $"{count} operations of '{Name}' from seq {firstSeq} on: {why}. What was pending is sent anew.");
         _events.Add(() => Store.RaiseLost(loss));
     }
 

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using StoreHub.Client.Connections;
 using StoreHub.Operations;
@@ -47,7 +46,7 @@ internal sealed class SubmitPump(StoreSession session, StoreHubClientOptions opt
     private async Task RunAsync(Task before, HubConnection connection, CancellationToken cancellationToken)
     {
         // the batch is shared with the run before, which was told to stop
-        await before.ConfigureAwait(false);
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             bool single = false;
@@ -78,9 +77,12 @@ internal sealed class SubmitPump(StoreSession session, StoreHubClientOptions opt
         {
             // stopped: the connection is gone or the store closed
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or HubException)
+#pragma warning disable CA1031 // transports fail with exceptions of their own; an application may bring any
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            // the connection is gone; its end is noticed where it is awaited
+            // a connection that is gone is noticed where its end is awaited, and this does nothing then; any other failure needs a new conversation
+            session.OnPumpFailed(e);
         }
     }
 
@@ -98,8 +100,10 @@ internal sealed class SubmitPump(StoreSession session, StoreHubClientOptions opt
         {
             case StoreErrorCode.SequenceGap when error.ExpectedSeq is { } expected && expected < transactions[0].FirstSeq:
             case StoreErrorCode.NotOpen:
-            case StoreErrorCode.SequenceConflict:
                 session.Reopen();
+                return false;
+            case StoreErrorCode.SequenceConflict:
+                session.AbandonSource();
                 return false;
             case StoreErrorCode.Overloaded or StoreErrorCode.StoreFailed or StoreErrorCode.Internal or StoreErrorCode.SequenceGap:
                 session.Rewind(transactions[0].FirstSeq);

@@ -73,8 +73,9 @@ public sealed class MessagePackWriter
         }
     }
 
-    /// <summary>Writes a float 64.</summary>
-    public void WriteDouble(double value) => BinaryPrimitives.WriteDoubleBigEndian(Put(0xcb, 8), value);
+    /// <summary>Writes a float 64; every NaN as 7ff8000000000000, as JavaScript writes it, where .NET's own has the sign set.</summary>
+    public void WriteDouble(double value) =>
+        BinaryPrimitives.WriteInt64BigEndian(Put(0xcb, 8), double.IsNaN(value) ? 0x7FF8_0000_0000_0000 : BitConverter.DoubleToInt64Bits(value));
 
     /// <summary>Writes a number as design section 2 says: an int where integral, safe and not −0, else a float 64.</summary>
     public void WriteNumber(double value)
@@ -83,7 +84,7 @@ public sealed class MessagePackWriter
         if (value is >= -9007199254740991d and <= 9007199254740991d && value == Math.Floor(value) && !(value == 0 && double.IsNegative(value)))
             WriteInt64((long)value);
         else
-            WriteDouble(double.IsNaN(value) ? double.NaN : value);
+            WriteDouble(value);
     }
 
     /// <summary>Writes a string as UTF-8.</summary>

@@ -27,7 +27,7 @@ public class ValueEncodingTests
         { "1.5", "cb3ff8000000000000" },
         { "1E+20", "cb4415af1d78b58c40" },
         { """{"$number":"-0"}""", "cb8000000000000000" },
-        { """{"$number":"NaN"}""", "cbfff8000000000000" },
+        { """{"$number":"NaN"}""", "cb7ff8000000000000" },
         { """{"$number":"Infinity"}""", "cb7ff0000000000000" },
         { """{"$number":"-Infinity"}""", "cbfff0000000000000" },
         { "\"\"", "a0" },
