@@ -72,13 +72,11 @@ internal static class OperationLimits
         OperationRules.RequirePath(operation.Type, path);
         OperationRules.RequirePathDepth(path.Count, limits, path);
         var bounds = new Bounds(limits);
-        string? text = null;
         foreach (PathSegment segment in path.Segments)
         {
             if (segment.Key.IsNumber) continue;
-            text ??= path.ToString();
-            OperationRules.RequireStep(segment.Key, text);
-            bounds.RequireKey(segment.Key, text);
+            OperationRules.RequireStep(segment.Key, path);
+            bounds.RequireKey(segment.Key, path);
         }
 
         switch (operation)
@@ -110,18 +108,17 @@ internal static class OperationLimits
     private static void RequireMapKey(StoreValue key, Bounds bounds, StorePath path)
     {
         ScalarKey.RequireMapKey(key);
-        bounds.RequireKey(key, path.ToString());
+        bounds.RequireKey(key, path);
     }
 
     private static void RequireValue(StoreValue value, Bounds bounds, StorePath path)
     {
         if (value.Container is not { } container) return;
-        string at = path.ToString();
-        bounds.RequireDepth(container.Depth, at);
-        RequireKeys(value, bounds, at);
+        bounds.RequireDepth(container.Depth, path);
+        RequireKeys(value, bounds, path);
     }
 
-    private static void RequireKeys(StoreValue value, Bounds bounds, string at)
+    private static void RequireKeys(StoreValue value, Bounds bounds, StorePath at)
     {
         switch (value.Kind)
         {

@@ -18,12 +18,15 @@ internal interface IStoreReplica
     /// <summary>Who hears of changes.</summary>
     IChangeSink? Changes { get; set; }
 
-    /// <summary>Applies one own operation of a transaction that is still being written; then <see cref="CommitDraft"/> or <see cref="RollbackDraft"/>.</summary>
+    /// <summary>
+    /// Applies one own operation of a transaction that is still being written; then <see cref="CommitDraft"/> or <see cref="RollbackDraft"/>.
+    /// <see cref="Changes"/> does not hear of it: the writer says so once the transaction is kept.
+    /// </summary>
     bool WriteDraft(Operation operation, ref ReplicaDraft draft);
 
     /// <summary>Keeps the transaction.</summary>
     void CommitDraft(Transaction transaction, in ReplicaDraft draft);
 
-    /// <summary>Takes all operations of the draft back.</summary>
-    void RollbackDraft(in ReplicaDraft draft);
+    /// <summary>Takes back the operations that the draft got since <paramref name="mark"/>; by default all.</summary>
+    void RollbackDraft(in ReplicaDraft draft, in ReplicaDraft mark = default);
 }

@@ -144,7 +144,11 @@ public sealed class PeerReplica : IStoreReplica
         foreach (Operation operation in transaction.Operations) RequireOwn(operation, transaction.FirstSeq, transaction.Ts, operation.Seq);
         var draft = default(ReplicaDraft);
         IStoreReplica self = this;
-        foreach (Operation operation in transaction.Operations) self.WriteDraft(operation, ref draft);
+        foreach (Operation operation in transaction.Operations)
+        {
+            if (self.WriteDraft(operation, ref draft)) Changes?.Changed(operation);
+        }
+
         self.CommitDraft(transaction, draft);
     }
 
@@ -185,7 +189,6 @@ public sealed class PeerReplica : IStoreReplica
         _draft.Add(new PeerEntry(operation, operation.Ts) { UndoCount = _undo.Count - before, Effect = effect });
         draft.Operations++;
         draft.UndoCount += _undo.Count - before;
-        if (effect) Changes?.Changed(operation);
         return effect;
     }
 
@@ -201,10 +204,10 @@ public sealed class PeerReplica : IStoreReplica
         Observe(transaction.Ts);
     }
 
-    void IStoreReplica.RollbackDraft(in ReplicaDraft draft)
+    void IStoreReplica.RollbackDraft(in ReplicaDraft draft, in ReplicaDraft mark)
     {
-        for (int i = 0; i < draft.UndoCount; i++) _undo.UndoLast(_tree.Generation);
-        _draft.Clear();
+        for (int i = mark.UndoCount; i < draft.UndoCount; i++) _undo.UndoLast(_tree.Generation);
+        _draft.RemoveRange(mark.Operations, _draft.Count - mark.Operations);
     }
 
     private void Observe(double ts)

@@ -82,17 +82,16 @@ public sealed class Replica : IStoreReplica
         if (effect && draft.Operations < 64) draft.Effects |= 1UL << draft.Operations;
         draft.Operations++;
         draft.UndoCount += _undo.Count - before;
-        if (effect) Changes?.Changed(operation);
         return effect;
     }
 
     void IStoreReplica.CommitDraft(Transaction transaction, in ReplicaDraft draft) =>
         _pending.Add(new PendingTransaction(transaction) { UndoCount = draft.UndoCount, Effects = draft.Effects });
 
-    void IStoreReplica.RollbackDraft(in ReplicaDraft draft)
+    void IStoreReplica.RollbackDraft(in ReplicaDraft draft, in ReplicaDraft mark)
     {
-        for (int i = 0; i < draft.UndoCount; i++) _undo.UndoLast(Tree.Generation);
-        if (_pending.Count == 0) Tree.NextGeneration();
+        for (int i = mark.UndoCount; i < draft.UndoCount; i++) _undo.UndoLast(Tree.Generation);
+        if (_pending.Count == 0 && mark.Operations == 0) Tree.NextGeneration();
     }
 
     /// <summary>Withdraws an own pending transaction: it leaves the overlay as if it had never been written.</summary>

@@ -48,8 +48,14 @@ internal sealed class OperationFeed
                 handlers = _handlers;
             }
 
-            foreach (Action<Operation> handler in handlers) Call(store, handler, operation);
-            lock (_lock) _busy = false;
+            try
+            {
+                foreach (Action<Operation> handler in handlers) Call(store, handler, operation);
+            }
+            finally
+            {
+                lock (_lock) _busy = false;
+            }
         }
     }
 

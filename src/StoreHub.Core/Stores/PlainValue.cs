@@ -6,15 +6,19 @@ namespace StoreHub;
 /// <summary>What reading like a plain object gives: scalars as .NET values, containers as live views.</summary>
 internal static class PlainValue
 {
-    /// <summary>Gives a scalar as a .NET value and a container at <paramref name="path"/> as a live view; undefined as null.</summary>
-    public static object? Of(Store store, StorePath path, StoreValue value) => value.Kind switch
+    /// <summary>Gives a scalar as a .NET value and a container, one step below <paramref name="parent"/>, as a live view; undefined as null.</summary>
+    public static object? Of(Store store, StorePath parent, in PathSegment step, StoreValue value)
     {
-        ValueKind.Object => new StoreProxy(new StoreNode(store, path)),
-        ValueKind.Array => new StoreArray(store, path),
-        ValueKind.Map => new StoreMap(store, path),
-        ValueKind.Set => new StoreSet(store, path),
-        _ => Scalar(value),
-    };
+        if (value.Container is null) return Scalar(value);
+        StorePath path = parent.Append(step);
+        return value.Kind switch
+        {
+            ValueKind.Object => new StoreProxy(new StoreNode(store, path)),
+            ValueKind.Array => new StoreArray(store, path),
+            ValueKind.Map => new StoreMap(store, path),
+            _ => new StoreSet(store, path),
+        };
+    }
 
     /// <summary>A number is an int or long where it is whole, so that it converts to every numeric type without a cast.</summary>
     public static object? Scalar(StoreValue value)

@@ -67,7 +67,7 @@ public class Store : IDisposable, IPortedStore
     StoreLimits IPortedStore.Limits => Writer.Limits;
 
     /// <summary>The node at a key of the root.</summary>
-    public StoreNode this[string key] => RootNode[key];
+    public StoreNode this[string key] => new(this, StorePath.Of(key));
 
     /// <summary>Makes a store without a hub.</summary>
     /// <exception cref="StoreException"><see cref="StoreErrorCode.InvalidSource"/>.</exception>
@@ -80,7 +80,12 @@ public class Store : IDisposable, IPortedStore
     }
 
     /// <summary>Whether something that was read from a store is a live view of it.</summary>
-    public static bool IsStoreProxy(object? value) => value is StoreView or StoreProxy or StoreNode;
+    public static bool IsStoreProxy(object? value) => value is ILiveView;
+
+    /// <summary>The store that a live view belongs to.</summary>
+    /// <exception cref="ArgumentException">It is no live view: see <see cref="IsStoreProxy"/>.</exception>
+    public static Store Of(object liveView) =>
+        liveView is ILiveView view ? view.Place.Store : throw new ArgumentException($"A {liveView?.GetType().ToString() ?? "null"} is no live view of a store.", nameof(liveView));
 
     /// <summary>The node at a path.</summary>
     public StoreNode Node(StorePath path) => new(this, path);
@@ -92,11 +97,28 @@ public class Store : IDisposable, IPortedStore
     public StoreValue ReadPath(params ReadOnlySpan<PathSegment> path) => Read(StorePath.Of(path));
 
     /// <summary>Makes all writes in <paramref name="write"/> one transaction: accepted or refused as one, one notification per subscriber.</summary>
-    /// <remarks>If it throws, nothing was written. Others wait meanwhile, so keep it short; what it awaits is not part of it.</remarks>
+    /// <remarks>
+    /// If it throws, nothing of it was written; a batch inside another is part of that one, and taken back alone if only it throws. Others
+    /// wait meanwhile, so keep it short, and do not wait in it for other threads or other stores.
+    /// </remarks>
     public void Batch(Action write)
     {
         ArgumentNullException.ThrowIfNull(write);
         Write(write, static (_, action) => action());
+    }
+
+    /// <summary>The same, with a result.</summary>
+    /// <exception cref="ArgumentException">It is asynchronous: what it does after its first await could not be part of the transaction.</exception>
+    public T Batch<T>(Func<T> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        T result = default!;
+        Write(write, (_, action) =>
+        {
+            result = action();
+            if (result is Task) throw new ArgumentException("A batch cannot be asynchronous: await before it or after it.", nameof(write));
+        });
+        return result;
     }
 
     /// <summary>Calls back after each batch that changed anything, here or elsewhere.</summary>
@@ -107,18 +129,16 @@ public class Store : IDisposable, IPortedStore
     /// Calls back after each batch that changed something at, below or above a path, on the <see cref="SynchronizationContext"/> that is
     /// current now; without one, on the thread that made the change. Never under a lock, never twice at a time.
     /// </summary>
+    /// <remarks>
+    /// A path through an array follows the element that stands there now. It may write, and is then told of that afterwards. What it
+    /// throws is given to <see cref="SubscriberFailed"/>.
+    /// </remarks>
     /// <returns>Dispose of it to end the subscription.</returns>
     public IDisposable Subscribe(StorePath path, Action<StoreChange> callback)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(callback);
-        lock (_gate)
-        {
-            ThrowIfDisposed();
-            var subscription = new StoreSubscription(this, PathBinding.Bind(Tree, path), callback);
-            _subscriptions.Add(subscription);
-            return subscription;
-        }
+        return AddSubscription(path, callback);
     }
 
     /// <summary>Calls back with each own operation once its transaction is written, in order: the hook for custom transports.</summary>
@@ -166,7 +186,7 @@ public class Store : IDisposable, IPortedStore
         lock (_gate)
         {
             _disposed = true;
-            _subscriptions.Clear();
+            _subscriptions.End();
         }
 
         _feed.Clear();
@@ -202,24 +222,25 @@ public class Store : IDisposable, IPortedStore
         lock (_gate)
         {
             ThrowIfDisposed();
+            if (_depth == 0) BeforeWrite();
+            StoreWriter.Mark start = Writer.Here();
             _depth++;
-            bool done = false;
             try
             {
-                if (_depth == 1) BeforeWrite();
                 write(this, state);
-                done = true;
+            }
+            catch
+            {
+                Writer.Rollback(start);
+                throw;
             }
             finally
             {
-                if (--_depth == 0)
-                {
-                    if (done) Commit();
-                    else Writer.Rollback();
-                }
+                _depth--;
             }
 
             if (_depth > 0) return;
+            Commit();
             waiting = _subscriptions.TakeWaiting();
         }
 
@@ -238,6 +259,17 @@ public class Store : IDisposable, IPortedStore
         }
 
         Tell(waiting);
+    }
+
+    internal StoreSubscription AddSubscription(StorePath path, Action<StoreChange> callback)
+    {
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            var subscription = new StoreSubscription(this, PathBinding.Bind(Tree, path), callback);
+            _subscriptions.Add(subscription);
+            return subscription;
+        }
     }
 
     internal void Unsubscribe(StoreSubscription subscription)

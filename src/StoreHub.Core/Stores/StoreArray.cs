@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using StoreHub.Operations;
 using StoreHub.State;
 
@@ -8,7 +9,7 @@ namespace StoreHub;
 /// A live array, as a .NET list and with JavaScript's methods. Elements read out are .NET scalars or live views; what is written is copied in.
 /// Concurrent edits keep their intention: an edit reaches the element its author saw.
 /// </summary>
-public sealed class StoreArray : StoreView, IList<object?>
+public sealed class StoreArray : StoreView, IList<object?>, IReadOnlyList<object?>
 {
     internal StoreArray(Store store, StorePath path)
         : base(store, path)
@@ -25,14 +26,14 @@ public sealed class StoreArray : StoreView, IList<object?>
     {
         get
         {
-            lock (Store.Gate) return Find<ArrayNode>() is { } array && (uint)index < (uint)array.Count ? Read(array, index) : throw new ArgumentOutOfRangeException(nameof(index), index, $"The array has {Count} elements.");
+            lock (Store.Gate) return Find<ArrayNode>() is { } array && (uint)index < (uint)array.Count ? Plain(array.ElementAt(index), index) : throw OutOfRange(index, Count);
         }
         set
         {
             StoreValue copy = CopyIn(value);
             Write<ArrayNode, bool>(array =>
             {
-                if ((uint)index > (uint)array.Count) throw new ArgumentOutOfRangeException(nameof(index), index, $"The array has {array.Count} elements.");
+                if ((uint)index > (uint)array.Count) throw OutOfRange(index, array.Count);
                 if (index == array.Count) ArrayWrites.Splice(Store, Path, array, index, 0, [copy]);
                 else ArrayWrites.Set(Store, Path, array.ElementAt(index), copy);
                 return true;
@@ -47,14 +48,33 @@ public sealed class StoreArray : StoreView, IList<object?>
         {
             if (Find<ArrayNode>() is not { } array) return null;
             int at = index < 0 ? array.Count + index : index;
-            return (uint)at < (uint)array.Count ? Read(array, at) : null;
+            return (uint)at < (uint)array.Count ? Plain(array.ElementAt(at), at) : null;
+        }
+    }
+
+    /// <summary>An element as a .NET type; see <see cref="StoreValue.TryConvert"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative or past the end.</exception>
+    /// <exception cref="InvalidCastException">It cannot be one.</exception>
+    public T Get<T>(int index)
+    {
+        lock (Store.Gate)
+        {
+            if (Find<ArrayNode>() is not { } array || (uint)index >= (uint)array.Count) throw OutOfRange(index, Count);
+            return Convert<T>(array.ElementAt(index).Value, new PathSegment(index));
         }
     }
 
     /// <summary>Appends an element.</summary>
     public void Add(object? item) => Push(item);
 
-    /// <summary>Appends elements.</summary>
+    /// <summary>Appends elements, as one operation.</summary>
+    public void AddRange(IEnumerable items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        Push([.. items.Cast<object?>()]);
+    }
+
+    /// <summary>Appends elements. As with all params, an array of objects or strings as the only argument means its elements; <see cref="Add"/> takes it as one.</summary>
     /// <returns>How many elements there are now.</returns>
     public int Push(params object?[] items) => SpliceAt(static array => array.Count, 0, items).Count;
 
@@ -81,12 +101,12 @@ public sealed class StoreArray : StoreView, IList<object?>
     /// <summary>Inserts an element.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is negative or past the end.</exception>
     public void Insert(int index, object? item) => SpliceAt(
-        array => (uint)index <= (uint)array.Count ? index : throw new ArgumentOutOfRangeException(nameof(index), index, $"The array has {array.Count} elements."), 0, [item]);
+        array => (uint)index <= (uint)array.Count ? index : throw OutOfRange(index, array.Count), 0, [item]);
 
     /// <summary>Removes an element.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is negative or past the end.</exception>
     public void RemoveAt(int index) => SpliceAt(
-        array => (uint)index < (uint)array.Count ? index : throw new ArgumentOutOfRangeException(nameof(index), index, $"The array has {array.Count} elements."), 1, []);
+        array => (uint)index < (uint)array.Count ? index : throw OutOfRange(index, array.Count), 1, []);
 
     /// <summary>Removes the first element that equals a value, or that a live view stands for.</summary>
     public bool Remove(object? item) => Write<ArrayNode, bool>(array =>
@@ -96,56 +116,81 @@ public sealed class StoreArray : StoreView, IList<object?>
         return index >= 0;
     });
 
+    /// <summary>Removes the elements that satisfy a condition, as one transaction.</summary>
+    /// <returns>How many.</returns>
+    public int RemoveAll(Func<dynamic?, bool> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        // the condition is asked outside of the lock; an element that is gone meanwhile is none of ours
+        List<Element> doomed = [.. Pairs().Where(pair => predicate(pair.Plain)).Select(static pair => pair.Element)];
+        if (doomed.Count == 0) return 0;
+        return Write<ArrayNode, int>(array => doomed.Count(element =>
+        {
+            if (array.Find(element.Id) is not { IsLive: true } found || found != element) return false;
+            ArrayWrites.Splice(Store, Path, array, ArrayNode.IndexOf(element), 1, []);
+            return true;
+        }));
+    }
+
     /// <summary>Removes all elements.</summary>
     public void Clear() => SpliceAt(static _ => 0, int.MaxValue, []);
 
-    /// <summary>Sorts: the elements move, and keep their identity. Without a comparison: null, booleans, numbers, strings by ordinal, then the rest.</summary>
-    public void Sort(Comparison<object?>? comparison = null) => Reorder(elements =>
+    /// <summary>Sorts; equal elements keep their order. The elements move, and keep their identity.</summary>
+    /// <param name="comparison">The order; it runs inside the transaction, so it must not wait. The default is null, booleans, numbers, instants, strings by ordinal, then the rest.</param>
+    /// <returns>This array.</returns>
+    public StoreArray Sort(Comparison<dynamic?>? comparison = null) => Reorder(elements =>
     {
         Comparison<object?> compare = comparison ?? PlainOrder.Compare;
-        return [.. elements.OrderBy(element => PlainValue.Of(Store, ElementPath(element), element.Value), Comparer<object?>.Create(compare))];
+        return [.. elements.Select((element, index) => (Element: element, Plain: Plain(element, index))).OrderBy(static pair => pair.Plain, Comparer<object?>.Create(compare)).Select(static pair => pair.Element)];
     });
 
     /// <summary>Turns the order round: the elements move, and keep their identity.</summary>
-    public void Reverse() => Reorder(static elements => [.. Enumerable.Reverse(elements)]);
+    /// <returns>This array.</returns>
+    public StoreArray Reverse() => Reorder(static elements => [.. Enumerable.Reverse(elements)]);
 
     /// <summary>Assigns one value to a range of elements, as one transaction.</summary>
     /// <param name="value">The value.</param>
     /// <param name="start">The first; counted from the end if negative, clamped. The default is 0.</param>
     /// <param name="end">Past the last, likewise. The default is the end.</param>
-    public void Fill(object? value, int start = 0, int end = int.MaxValue)
+    /// <returns>This array.</returns>
+    public StoreArray Fill(object? value, int start = 0, int end = int.MaxValue)
     {
         StoreValue copy = CopyIn(value);
-        Write<ArrayNode, bool>(array =>
+        return Write<ArrayNode, StoreArray>(array =>
         {
             int last = Relative(end, array.Count);
             for (int i = Relative(start, array.Count); i < last; i++) ArrayWrites.Set(Store, Path, array.ElementAt(i), copy);
-            return true;
+            return this;
         });
     }
 
     /// <summary>Assigns a range of elements the values of another range, as one transaction; the length stays.</summary>
-    public void CopyWithin(int target, int start = 0, int end = int.MaxValue) => Write<ArrayNode, bool>(array =>
+    /// <param name="target">The first that is assigned; counted from the end if negative, clamped.</param>
+    /// <param name="start">The first that is copied, likewise. The default is 0.</param>
+    /// <param name="end">Past the last that is copied, likewise. The default is the end.</param>
+    /// <returns>This array.</returns>
+    public StoreArray CopyWithin(int target, int start = 0, int end = int.MaxValue) => Write<ArrayNode, StoreArray>(array =>
     {
         int to = Relative(target, array.Count), from = Relative(start, array.Count);
-        int count = Math.Min(Relative(end, array.Count) - from, array.Count - to);
+        int count = to == from ? 0 : Math.Min(Relative(end, array.Count) - from, array.Count - to);
         StoreValue[] values = [.. Enumerable.Range(from, Math.Max(count, 0)).Select(i => NodeCopy.Copy(array.ElementAt(i).Value))];
         for (int i = 0; i < values.Length; i++) ArrayWrites.Set(Store, Path, array.ElementAt(to + i), values[i]);
-        return true;
+        return this;
     });
 
     /// <summary>The index of the first element that equals a value, or that a live view stands for; −1 if none.</summary>
     public int IndexOf(object? item)
     {
+        StoreNode? place = (item as ILiveView)?.Place;
+        StoreValue wanted = place is null ? ScalarKey.Normalize(CopyIn(item)) : default;
         lock (Store.Gate)
         {
             if (Find<ArrayNode>() is not { } array) return -1;
-            StorePath? place = item switch { StoreView view => view.Path, StoreProxy proxy => proxy.ProxyPath(), StoreNode node => node.Path, _ => null };
-            StoreValue wanted = place is null ? CopyIn(item) : default;
+            if (place is not null) return IndexOf(array, place);
             int index = 0;
             foreach (Element element in array.AllLive())
             {
-                if (place is null ? NodeCopy.Copy(element.Value).Equals(wanted) : ElementPath(element).Equals(place)) return index;
+                if (element.Value.Kind == wanted.Kind && ScalarKey.Normalize(NodeCopy.Copy(element.Value)).Equals(wanted)) return index;
                 index++;
             }
 
@@ -153,11 +198,18 @@ public sealed class StoreArray : StoreView, IList<object?>
         }
     }
 
-    /// <summary>Whether an element equals a value.</summary>
+    /// <summary>Whether an element equals a value, or a live view stands for one.</summary>
     public bool Contains(object? item) => IndexOf(item) >= 0;
 
     /// <summary>The first element that satisfies a condition, as a live view if it is a container; null if none.</summary>
-    public object? Find(Func<dynamic?, bool> predicate) => this.FirstOrDefault(predicate);
+    public dynamic? Find(Func<dynamic?, bool> predicate) => Items().FirstOrDefault(predicate);
+
+    /// <summary>The index of the first element that satisfies a condition; −1 if none.</summary>
+    public int FindIndex(Func<dynamic?, bool> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return Array.FindIndex(Items(), item => predicate(item));
+    }
 
     /// <inheritdoc/>
     public void CopyTo(object?[] array, int arrayIndex) => Items().CopyTo(array, arrayIndex);
@@ -171,34 +223,39 @@ public sealed class StoreArray : StoreView, IList<object?>
 
     private static int Relative(int index, int count) => index < 0 ? Math.Max(count + index, 0) : Math.Min(index, count);
 
-    private object?[] Items()
+    private ArgumentOutOfRangeException OutOfRange(int index, int count, [CallerArgumentExpression(nameof(index))] string? name = null) =>
+        new(name, index, $"The array at {Path} has {count} elements.");
+
+    private object?[] Items() => [.. Pairs().Select(static pair => pair.Plain)];
+
+    private (Element Element, object? Plain)[] Pairs()
     {
         lock (Store.Gate)
         {
             if (Find<ArrayNode>() is not { } array) return [];
-            var items = new object?[array.Count];
+            var pairs = new (Element, object?)[array.Count];
             int next = 0;
             foreach (Element element in array.AllLive())
             {
-                items[next] = PlainValue.Of(Store, element.Value.Container is null ? Path : Path.Append(new PathSegment(next, element.Id)), element.Value);
+                pairs[next] = (element, Plain(element, next));
                 next++;
             }
 
-            return items;
+            return pairs;
         }
     }
 
-    private object? Read(ArrayNode array, int index)
-    {
-        Element element = array.ElementAt(index);
-        return PlainValue.Of(Store, element.Value.Container is null ? Path : Path.Append(new PathSegment(index, element.Id)), element.Value);
-    }
+    private object? Plain(Element element, int index) => PlainValue.Of(Store, Path, new PathSegment(index, element.Id), element.Value);
 
-    private StorePath ElementPath(Element element) => Path.Append(new PathSegment(ArrayNode.IndexOf(element), element.Id));
+    private int IndexOf(ArrayNode array, StoreNode place) =>
+        place.Store == Store && place.Path.Count == Path.Count + 1 && place.Path.StartsWith(Path) && ArrayPlace.Find(array, place.Path[^1]) is { } element
+            ? ArrayNode.IndexOf(element)
+            : -1;
 
     private (int Count, IReadOnlyList<object?> Removed) SpliceAt(Func<ArrayNode, int> at, int deleteCount, object?[] items)
     {
-        StoreValue[] copies = [.. items.Select(CopyIn)];
+        // a null for params is one null, not none
+        StoreValue[] copies = [.. (items ?? [null]).Select(CopyIn)];
         return Write<ArrayNode, (int, IReadOnlyList<object?>)>(array =>
         {
             int index = Math.Max(at(array), 0);
@@ -210,10 +267,10 @@ public sealed class StoreArray : StoreView, IList<object?>
         });
     }
 
-    private void Reorder(Func<Element[], Element[]> order) => Write<ArrayNode, bool>(array =>
+    private StoreArray Reorder(Func<Element[], Element[]> order) => Write<ArrayNode, StoreArray>(array =>
     {
         Element[] old = [.. array.AllLive()];
         ArrayWrites.Reorder(Store, Path, old, order(old));
-        return true;
+        return this;
     });
 }

@@ -9,7 +9,7 @@ public sealed class StoreChange
 
     internal StoreChange(IReadOnlyList<StorePath>? paths) => _paths = paths;
 
-    /// <summary>Whether anything may have changed, as when a snapshot replaced the state.</summary>
+    /// <summary>Whether anything may have changed: a snapshot replaced the state, or there were more than 1,000 places to list.</summary>
     public bool IsReset => _paths is null;
 
     /// <summary>The places that changed, in the order of the operations; the root alone for a reset.</summary>

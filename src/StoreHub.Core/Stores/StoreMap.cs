@@ -26,7 +26,10 @@ public sealed class StoreMap : StoreView, IDictionary<StoreValue, object?>
     }
 
     /// <summary>The values, in order, as they are now.</summary>
-    public ICollection<object?> Values => [.. Entries().Select(static entry => entry.Value)];
+    public ICollection<object?> Values => [.. Copy().Select(static entry => entry.Value)];
+
+    /// <summary>The entries, in order, as they are now.</summary>
+    public IReadOnlyList<KeyValuePair<StoreValue, object?>> Entries => Copy();
 
     bool ICollection<KeyValuePair<StoreValue, object?>>.IsReadOnly => false;
 
@@ -41,6 +44,14 @@ public sealed class StoreMap : StoreView, IDictionary<StoreValue, object?>
 
     /// <summary>The value at a key; null if it has none.</summary>
     public object? Get(StoreValue key) => TryGetValue(key, out object? value) ? value : null;
+
+    /// <summary>The value at a key as a .NET type; see <see cref="StoreValue.TryConvert"/>.</summary>
+    /// <exception cref="InvalidCastException">It cannot be one.</exception>
+    public T Get<T>(StoreValue key)
+    {
+        StoreValue normal = ScalarKey.Require(key);
+        lock (Store.Gate) return Convert<T>(Find<MapNode>() is { } map && map.Find(normal) is >= 0 and int slot ? map.ValueAt(slot) : default, new PathSegment(normal));
+    }
 
     /// <summary>Gives a key a value; a new entry stands at the end.</summary>
     /// <returns>This Map, for chaining.</returns>
@@ -86,7 +97,7 @@ public sealed class StoreMap : StoreView, IDictionary<StoreValue, object?>
     public void ForEach(Action<StoreValue, object?> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        foreach ((StoreValue key, object? value) in Entries()) action(key, value);
+        foreach ((StoreValue key, object? value) in Copy()) action(key, value);
     }
 
     /// <inheritdoc/>
@@ -99,14 +110,16 @@ public sealed class StoreMap : StoreView, IDictionary<StoreValue, object?>
             StoreValue normal = ScalarKey.Normalize(key);
             int slot = map.Find(normal);
             if (slot < 0) return false;
-            value = PlainValue.Of(Store, Path.Append(new PathSegment(normal)), map.ValueAt(slot));
+            value = PlainValue.Of(Store, Path, new PathSegment(normal), map.ValueAt(slot));
             return true;
         }
     }
 
-    bool IDictionary<StoreValue, object?>.ContainsKey(StoreValue key) => Has(key);
+    /// <inheritdoc cref="Has"/>
+    public bool ContainsKey(StoreValue key) => Has(key);
 
-    bool IDictionary<StoreValue, object?>.Remove(StoreValue key) => Delete(key);
+    /// <inheritdoc cref="Delete"/>
+    public bool Remove(StoreValue key) => Delete(key);
 
     /// <summary>Adds an entry.</summary>
     /// <exception cref="ArgumentException">The key has one already.</exception>
@@ -120,21 +133,17 @@ public sealed class StoreMap : StoreView, IDictionary<StoreValue, object?>
 
     bool ICollection<KeyValuePair<StoreValue, object?>>.Contains(KeyValuePair<StoreValue, object?> item) => TryGetValue(item.Key, out object? value) && Equals(value, item.Value);
 
-    bool ICollection<KeyValuePair<StoreValue, object?>>.Remove(KeyValuePair<StoreValue, object?> item)
-    {
-        bool removed = false;
-        Store.Batch(() => removed = ((ICollection<KeyValuePair<StoreValue, object?>>)this).Contains(item) && Delete(item.Key));
-        return removed;
-    }
+    bool ICollection<KeyValuePair<StoreValue, object?>>.Remove(KeyValuePair<StoreValue, object?> item) =>
+        Store.Batch(() => ((ICollection<KeyValuePair<StoreValue, object?>>)this).Contains(item) && Delete(item.Key));
 
-    void ICollection<KeyValuePair<StoreValue, object?>>.CopyTo(KeyValuePair<StoreValue, object?>[] array, int arrayIndex) => Entries().CopyTo(array, arrayIndex);
+    void ICollection<KeyValuePair<StoreValue, object?>>.CopyTo(KeyValuePair<StoreValue, object?>[] array, int arrayIndex) => Copy().CopyTo(array, arrayIndex);
 
     /// <summary>The entries as they are now, in order.</summary>
-    public IEnumerator<KeyValuePair<StoreValue, object?>> GetEnumerator() => ((IEnumerable<KeyValuePair<StoreValue, object?>>)Entries()).GetEnumerator();
+    public IEnumerator<KeyValuePair<StoreValue, object?>> GetEnumerator() => ((IEnumerable<KeyValuePair<StoreValue, object?>>)Copy()).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private KeyValuePair<StoreValue, object?>[] Entries()
+    private KeyValuePair<StoreValue, object?>[] Copy()
     {
         lock (Store.Gate)
         {
@@ -142,7 +151,7 @@ public sealed class StoreMap : StoreView, IDictionary<StoreValue, object?>
             var entries = new KeyValuePair<StoreValue, object?>[map.Count];
             int next = 0;
             for (int slot = map.First; slot >= 0; slot = map.Next(slot))
-                entries[next++] = new(map.KeyAt(slot), PlainValue.Of(Store, Path.Append(new PathSegment(map.KeyAt(slot))), map.ValueAt(slot)));
+                entries[next++] = new(map.KeyAt(slot), PlainValue.Of(Store, Path, new PathSegment(map.KeyAt(slot)), map.ValueAt(slot)));
             return entries;
         }
     }

@@ -9,7 +9,7 @@ namespace StoreHub;
 /// element that stood there when the node was made, wherever it moves. Immutable itself; reads and writes are atomic and safe for
 /// any thread.
 /// </summary>
-public sealed class StoreNode : IStoreValueSource
+public sealed class StoreNode : ILiveView
 {
     internal StoreNode(Store store, StorePath path)
     {
@@ -88,14 +88,9 @@ public sealed class StoreNode : IStoreValueSource
 
     /// <summary>Deletes what stands here.</summary>
     /// <returns>Whether anything did; if not, no operation is made.</returns>
-    public bool Delete()
-    {
-        bool deleted = false;
-        Store.Write(Path, (store, path) => deleted = NodeWrites.Delete(store, path));
-        return deleted;
-    }
+    public bool Delete() => Store.Batch(() => NodeWrites.Delete(Store, Path));
 
-    /// <summary>Adds to the number here; concurrent increments add up.</summary>
+    /// <summary>Adds to the number here; concurrent increments add up, where reading and writing <see cref="Value"/> would lose all but one.</summary>
     /// <exception cref="StoreException">No number stands here.</exception>
     public void Increment(double amount = 1) => Store.Write((Path, amount), static (store, write) => NodeWrites.Increment(store, write.Path, write.amount));
 
@@ -114,17 +109,29 @@ public sealed class StoreNode : IStoreValueSource
     /// <summary>Calls back after each batch that changed something at, below or above this place; see <see cref="Store.Subscribe(StorePath, Action{StoreChange})"/>.</summary>
     public IDisposable Subscribe(Action<StoreChange> callback) => Store.Subscribe(Path, callback);
 
-    /// <summary>Calls back with the value here at once, and again after each batch that changed it.</summary>
+    /// <summary>Calls back with the value here: now, on this thread, and then like a subscriber after each batch that may have changed it, with what it is by then.</summary>
+    /// <returns>Dispose of it to end it.</returns>
     public IDisposable Observe(Action<StoreValue> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        IDisposable subscription = Subscribe(_ => observer(Value));
-        observer(Value);
+        StoreNode bound = new(Store, Bound());
+        StoreSubscription subscription = Store.AddSubscription(bound.Path, _ => observer(bound.Value));
+        // by the same way as all others, so that a change meanwhile comes after it
+        subscription.Note(null);
+        subscription.Drain();
         return subscription;
     }
 
+    /// <summary>Both nodes of the same place of the same store.</summary>
+    public override bool Equals(object? obj) => obj is StoreNode other && other.Store == Store && other.Path.Equals(Path);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Path.GetHashCode();
+
     /// <summary>The path, as text.</summary>
     public override string ToString() => Path.ToString();
+
+    StoreNode ILiveView.Place => this;
 
     StoreValue IStoreValueSource.ToStoreValue() => Value;
 

@@ -8,10 +8,14 @@ namespace StoreHub;
 
 /// <summary>
 /// A live object, as a plain one: <c>dynamic root = store.Root; root.user.name = "Alice"</c>. Has no public members of its own, so that every name is
-/// the data's; casts to <see cref="IDictionary{TKey, TValue}"/>, <see cref="StoreNode"/> and <see cref="StoreValue"/>. Reading what is not there gives
-/// null, and writing under what is not there fails, as with any plain object. Safe for any thread.
+/// the data's; casts to <see cref="IDictionary{TKey, TValue}"/>, <see cref="StoreNode"/>, <see cref="StoreValue"/> and <see cref="Store"/>. Reading what
+/// is not there gives null, and writing under what is not there fails, as with any plain object. Safe for any thread.
 /// </summary>
-public sealed class StoreProxy : DynamicObject, IDictionary<string, object?>, IStoreValueSource
+/// <remarks>
+/// A number that is whole is read as an int, or a long where it needs one, all others as a double: divide by <c>2.0</c>, not by
+/// <c>2</c>. <c>root.count++</c> is a read and a write; concurrent ones add up with <see cref="StoreNode.Increment"/>.
+/// </remarks>
+public sealed class StoreProxy : DynamicObject, IDictionary<string, object?>, ILiveView
 {
     private readonly StoreNode _node;
 
@@ -74,7 +78,10 @@ public sealed class StoreProxy : DynamicObject, IDictionary<string, object?>, IS
     /// <inheritdoc/>
     public override bool TryConvert(ConvertBinder binder, out object? result)
     {
-        result = binder.Type == typeof(StoreNode) ? _node : binder.Type == typeof(StoreValue) ? (object)_node.Value : null;
+        result = binder.Type == typeof(StoreNode) ? _node
+            : binder.Type == typeof(StoreValue) ? _node.Value
+            : binder.Type == typeof(Store) ? _node.Store
+            : (object?)null;
         return result is not null;
     }
 
@@ -117,12 +124,8 @@ public sealed class StoreProxy : DynamicObject, IDictionary<string, object?>, IS
 
     void ICollection<KeyValuePair<string, object?>>.CopyTo(KeyValuePair<string, object?>[] array, int arrayIndex) => Entries().CopyTo(array, arrayIndex);
 
-    bool ICollection<KeyValuePair<string, object?>>.Remove(KeyValuePair<string, object?> item)
-    {
-        bool removed = false;
-        _node.Store.Batch(() => removed = ((ICollection<KeyValuePair<string, object?>>)this).Contains(item) && _node[item.Key].Delete());
-        return removed;
-    }
+    bool ICollection<KeyValuePair<string, object?>>.Remove(KeyValuePair<string, object?> item) =>
+        _node.Store.Batch(() => ((ICollection<KeyValuePair<string, object?>>)this).Contains(item) && _node[item.Key].Delete());
 
     IEnumerator<KeyValuePair<string, object?>> IEnumerable<KeyValuePair<string, object?>>.GetEnumerator() => ((IEnumerable<KeyValuePair<string, object?>>)Entries()).GetEnumerator();
 
@@ -130,8 +133,7 @@ public sealed class StoreProxy : DynamicObject, IDictionary<string, object?>, IS
 
     StoreValue IStoreValueSource.ToStoreValue() => _node.Value;
 
-    /// <summary>A method and internal, so that the dynamic binder finds no property of that name.</summary>
-    internal StorePath ProxyPath() => _node.Path;
+    StoreNode ILiveView.Place => _node;
 
     private bool Has(string key)
     {
@@ -144,8 +146,7 @@ public sealed class StoreProxy : DynamicObject, IDictionary<string, object?>, IS
         lock (store.Gate)
         {
             if (store.Tree.Read(_node.Path.Segments).Container is not ObjectNode node || node.Find(key) is not (>= 0 and int slot)) return null;
-            StoreValue value = node.ValueAt(slot);
-            return value.Container is null ? PlainValue.Scalar(value) : PlainValue.Of(store, _node.Path.Append(new PathSegment(key)), value);
+            return PlainValue.Of(store, _node.Path, new PathSegment(key), node.ValueAt(slot));
         }
     }
 

@@ -15,6 +15,9 @@ public sealed class StoreSet : StoreView, ICollection<StoreValue>
     /// <summary>How many members.</summary>
     public int Size => Count;
 
+    /// <summary>The members, in order, as they are now; for a Set its keys and its values are these.</summary>
+    public IReadOnlyList<StoreValue> Values => Members();
+
     bool ICollection<StoreValue>.IsReadOnly => false;
 
     private protected override string Label => "Set";
@@ -67,9 +70,33 @@ public sealed class StoreSet : StoreView, ICollection<StoreValue>
 
     void ICollection<StoreValue>.Add(StoreValue item) => Add(item);
 
-    bool ICollection<StoreValue>.Contains(StoreValue item) => Has(item);
+    /// <inheritdoc cref="Has"/>
+    public bool Contains(StoreValue item) => Has(item);
 
-    bool ICollection<StoreValue>.Remove(StoreValue item) => Delete(item);
+    /// <inheritdoc cref="Delete"/>
+    public bool Remove(StoreValue item) => Delete(item);
+
+    /// <summary>Adds the members that are not there yet, as one transaction.</summary>
+    public void UnionWith(IEnumerable<StoreValue> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        StoreValue[] members = [.. other];
+        Store.Batch(() =>
+        {
+            foreach (StoreValue member in members) Add(member);
+        });
+    }
+
+    /// <summary>Removes members, as one transaction.</summary>
+    public void ExceptWith(IEnumerable<StoreValue> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        StoreValue[] members = [.. other];
+        Store.Batch(() =>
+        {
+            foreach (StoreValue member in members) Delete(member);
+        });
+    }
 
     /// <inheritdoc/>
     public void CopyTo(StoreValue[] array, int arrayIndex) => Members().CopyTo(array, arrayIndex);

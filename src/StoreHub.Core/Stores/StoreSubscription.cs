@@ -5,12 +5,15 @@ namespace StoreHub;
 /// <summary>One subscriber: gathers what changed until it can be told, and tells it outside the store's lock, one call at a time.</summary>
 internal sealed class StoreSubscription(Store store, StorePath path, Action<StoreChange> callback) : IDisposable
 {
+    /// <summary>How many places are listed, so that a subscriber who does not come to listen costs little memory.</summary>
+    public const int MaxPaths = 1000;
+
     private readonly SynchronizationContext? _context = SynchronizationContext.Current;
     private readonly Lock _lock = new();
     private List<StorePath>? _paths;
     private bool _reset;
     private bool _busy;
-    private volatile bool _disposed;
+    private volatile bool _ended;
 
     public StorePath Path => path;
 
@@ -21,8 +24,16 @@ internal sealed class StoreSubscription(Store store, StorePath path, Action<Stor
         lock (_lock)
         {
             bool first = !_reset && _paths is null;
-            if (changed is null) _reset = true;
-            else if (!_reset) (_paths ??= []).Add(changed);
+            if (changed is null || _paths?.Count == MaxPaths)
+            {
+                _reset = true;
+                _paths = null;
+            }
+            else if (!_reset)
+            {
+                (_paths ??= []).Add(changed);
+            }
+
             return first;
         }
     }
@@ -30,23 +41,32 @@ internal sealed class StoreSubscription(Store store, StorePath path, Action<Stor
     /// <summary>Tells the subscriber: on its own context if it has one, else at once.</summary>
     public void Raise()
     {
-        if (_context is null) Drain();
-        else _context.Post(static self => ((StoreSubscription)self!).Drain(), this);
+        if (_context is null)
+        {
+            Drain();
+            return;
+        }
+
+        try
+        {
+            _context.Post(static self => ((StoreSubscription)self!).Drain(), this);
+        }
+#pragma warning disable CA1031 // a context that ended is the subscriber's failure, not the writer's
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            store.ReportSubscriberFailure(e);
+        }
     }
 
-    public void Dispose()
-    {
-        _disposed = true;
-        store.Unsubscribe(this);
-    }
-
-    private void Drain()
+    /// <summary>Tells the subscriber on this thread, unless another one is telling it and will tell this too.</summary>
+    public void Drain()
     {
         while (Take() is { } change)
         {
             try
             {
-                if (!_disposed) callback(change);
+                if (!_ended) callback(change);
             }
 #pragma warning disable CA1031 // a throwing subscriber harms nobody else
             catch (Exception e)
@@ -59,6 +79,15 @@ internal sealed class StoreSubscription(Store store, StorePath path, Action<Stor
                 lock (_lock) _busy = false;
             }
         }
+    }
+
+    /// <summary>From now on it is told nothing, though a call may be on its way.</summary>
+    public void End() => _ended = true;
+
+    public void Dispose()
+    {
+        End();
+        store.Unsubscribe(this);
     }
 
     private StoreChange? Take()

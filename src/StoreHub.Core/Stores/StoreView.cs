@@ -4,7 +4,7 @@ using StoreHub.State;
 namespace StoreHub;
 
 /// <summary>A live view of a container in a store: reading sees the present, writing makes operations. Safe for any thread.</summary>
-public abstract class StoreView : IStoreValueSource
+public abstract class StoreView : ILiveView
 {
     private protected StoreView(Store store, StorePath path)
     {
@@ -23,6 +23,8 @@ public abstract class StoreView : IStoreValueSource
 
     /// <summary>How many elements, entries or members; 0 once another kind of value, or nothing, stands here.</summary>
     public int Count => Node.Count;
+
+    StoreNode ILiveView.Place => Node;
 
     /// <summary>A deep copy of what stands here.</summary>
     public StoreValue ToStoreValue() => Store.Read(Path);
@@ -44,12 +46,14 @@ public abstract class StoreView : IStoreValueSource
     private protected TResult Write<TNode, TResult>(Func<TNode, TResult> write)
         where TNode : ContainerNode
     {
-        TResult result = default!;
-        Store.Write(this, (_, _) => result = write(Find<TNode>() ?? throw NodeWrites.Missing(Path, $"no {Label} stands there any more")));
-        return result;
+        return Store.Batch(() => write(Find<TNode>() ?? throw NodeWrites.Missing(Path, $"no {Label} stands there")));
     }
 
     private protected abstract string Label { get; }
+
+    private protected T Convert<T>(StoreValue value, PathSegment step) => NodeCopy.Copy(value).TryConvert(out T? converted)
+        ? converted!
+        : throw new InvalidCastException($"At {Path.Append(step)} stands {value.Kind}, which is no {typeof(T).Name}.");
 
     private protected StoreValue CopyIn(object? value) => PlainValue.CopyIn(value, Store.Writer.Limits);
 }

@@ -10,7 +10,7 @@ namespace StoreHub;
 internal sealed class StoreWriter(IStoreReplica replica, HybridClock clock)
 {
     private readonly MessagePackWriter _scratch = new();
-    private List<Operation> _operations = [];
+    private readonly List<Operation> _operations = [];
     private ReplicaDraft _draft;
     private double _ts;
     private int _bytes;
@@ -46,26 +46,28 @@ internal sealed class StoreWriter(IStoreReplica replica, HybridClock clock)
     public Transaction? Commit()
     {
         if (_operations.Count == 0) return null;
-        var transaction = new Transaction(_operations, Base());
+        var transaction = new Transaction([.. _operations], Base());
         replica.CommitDraft(transaction, _draft);
-        _operations = [];
-        Reset();
+        _operations.Clear();
+        _draft = default;
+        _bytes = 0;
+        // only now: what is taken back has changed nothing
+        for (int i = 0; i < transaction.Count; i++) replica.Changes?.Changed(transaction.Operations[i]);
         return transaction;
     }
 
-    /// <summary>Takes back what was written since the last commit.</summary>
-    public void Rollback()
+    /// <summary>Where the open transaction stands, for <see cref="Rollback"/>.</summary>
+    public Mark Here() => new(_operations.Count, _bytes, _draft);
+
+    /// <summary>Takes back what was written since a mark of the same transaction.</summary>
+    public void Rollback(in Mark mark)
     {
-        NextSeq -= _operations.Count;
-        replica.RollbackDraft(_draft);
-        foreach (Operation operation in _operations) replica.Changes?.Changed(operation);
-        _operations.Clear();
-        Reset();
+        NextSeq -= _operations.Count - mark.Operations;
+        replica.RollbackDraft(_draft, mark.Draft);
+        _operations.RemoveRange(mark.Operations, _operations.Count - mark.Operations);
+        _bytes = mark.Bytes;
+        _draft = mark.Draft;
     }
 
-    private void Reset()
-    {
-        _draft = default;
-        _bytes = 0;
-    }
+    public readonly record struct Mark(int Operations, int Bytes, ReplicaDraft Draft);
 }

@@ -14,7 +14,12 @@ internal sealed class SubscriptionList(IStoreReplica replica) : IChangeSink
 
     public void Remove(StoreSubscription subscription) => _subscriptions.Remove(subscription);
 
-    public void Clear() => _subscriptions.Clear();
+    public void End()
+    {
+        foreach (StoreSubscription subscription in _subscriptions) subscription.End();
+        _subscriptions.Clear();
+        _waiting.Clear();
+    }
 
     public void Changed(Operation operation)
     {
@@ -62,8 +67,18 @@ internal sealed class SubscriptionList(IStoreReplica replica) : IChangeSink
     private bool Same(StorePath watched, StorePath changed, int at)
     {
         PathSegment mine = watched[at], theirs = changed[at];
-        if (mine.Element is not null || theirs.Element is not { } element) return mine.Equals(theirs);
-        if (replica.Tree.Walk(watched.Segments[..at], stamp: false) is not ArrayNode array || array.Find(element) is not { } found) return mine.Equals(theirs);
-        return mine.ArrayIndex == ArrayNode.IndexOf(found);
+        if (mine.Element is not null && theirs.Element is not null) return mine.Equals(theirs);
+        if (mine.Element is null && theirs.Element is null && mine.Key.Kind == theirs.Key.Kind) return mine.Key.Equals(theirs.Key);
+        // an index means whatever stands there now: that of a foreign author, or of one who watches a place that was empty
+        if (replica.Tree.Walk(watched.Segments[..at], stamp: false) is not ArrayNode array)
+            return mine.Equals(theirs);
+        int index = IndexOf(array, mine);
+        return index >= 0 && index == IndexOf(array, theirs);
+    }
+
+    private static int IndexOf(ArrayNode array, in PathSegment segment)
+    {
+        if (segment.Element is not { } id) return segment.ArrayIndex;
+        return array.Find(id) is { IsLive: true } element ? ArrayNode.IndexOf(element) : -1;
     }
 }

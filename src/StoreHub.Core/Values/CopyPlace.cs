@@ -32,7 +32,7 @@ internal sealed class CopyPlace(StoreLimits limits)
     /// <summary>Adds a property whose key may be anything.</summary>
     public void Add(OrderedDictionary<string, StoreValue> entries, string key, StoreValue value)
     {
-        Bounds.RequireKey(key, ToString());
+        Bounds.RequireKey(key, this);
         ObjectValue.Add(entries, key, value);
     }
 
@@ -49,7 +49,6 @@ internal sealed class CopyPlace(StoreLimits limits)
 
     private void RequireDepth(int depth)
     {
-        // the path costs time, so it is made only for an error
-        if (depth > limits.MaxDepth) Bounds.RequireDepth(depth, ToString());
+        Bounds.RequireDepth(depth, this);
     }
 }

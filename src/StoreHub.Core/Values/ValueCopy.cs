@@ -97,7 +97,7 @@ internal sealed class ValueCopy(StoreLimits limits)
         {
             StoreValue key = ScalarKey.RequireMapKey(Copy(name));
             _place.Push(key);
-            _place.Bounds.RequireKey(key, _place.ToString());
+            _place.Bounds.RequireKey(key, _place);
             StoreValue copy = Copy(value);
             MapValue.Add(entries, key, copy);
             _place.Pop();

@@ -22,6 +22,6 @@ internal static class ValueText
     /// <summary>Whether an object key is one that every participant refuses, because it would reach JavaScript's prototypes.</summary>
     public static bool IsForbiddenKey(string key) => key is "__proto__" or "constructor" or "prototype";
 
-    /// <summary>The refusal of such a key.</summary>
-    public static StoreException Forbidden(string key) => new(StoreErrorCode.ForbiddenKey, $"The key '{key}' is refused in every store.", key);
+    /// <summary>The refusal of such a key, at a place if it is known.</summary>
+    public static StoreException Forbidden(string key, object? place = null) => new(StoreErrorCode.ForbiddenKey, $"The key '{key}' is refused in every store.", place?.ToString() ?? key);
 }
