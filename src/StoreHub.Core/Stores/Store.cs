@@ -1,3 +1,5 @@
+using StoreHub.Encodings;
+using StoreHub.MessagePack;
 using StoreHub.Operations;
 using StoreHub.Ordering;
 using StoreHub.Ports;
@@ -157,7 +159,19 @@ public class Store : IDisposable, IPortedStore
     /// <summary>Takes in operations from another replica, in any order and any number of times. Only without a hub.</summary>
     /// <exception cref="InvalidOperationException">The store has a hub, which alone gives it operations.</exception>
     /// <exception cref="StoreException">An operation is refused (see <see cref="PeerReplica.Apply(IReadOnlyList{Operation})"/>), and with it all of them.</exception>
-    public void ApplyBatch(IReadOnlyList<Operation> operations) => Take(operations, from: null);
+    public void ApplyBatch(IReadOnlyList<Operation> operations)
+    {
+        ArgumentNullException.ThrowIfNull(operations);
+        ThrowIfDisposed();
+        var scratch = new MessagePackWriter();
+        foreach (Operation operation in operations)
+        {
+            ArgumentNullException.ThrowIfNull(operation, nameof(operations));
+            OperationLimits.Validate(operation, Writer.Limits, scratch);
+        }
+
+        Take(operations, from: null);
+    }
 
     /// <summary>
     /// Settles all operations at or below an effective ts: they leave <see cref="Log"/> and memory. Only without a hub, and only when every
@@ -299,7 +313,6 @@ public class Store : IDisposable, IPortedStore
 
     private void Take(IReadOnlyList<Operation> operations, PortConnection? from)
     {
-        ArgumentNullException.ThrowIfNull(operations);
         PeerReplica peer = RequirePeer();
         Change(() =>
         {
