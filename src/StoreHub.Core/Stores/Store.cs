@@ -114,13 +114,8 @@ public class Store : IDisposable, IPortedStore
     public T Batch<T>(Func<T> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        T result = default!;
-        Write(write, (_, action) =>
-        {
-            result = action();
-            if (result is Task) throw new ArgumentException("A batch cannot be asynchronous: await before it or after it.", nameof(write));
-        });
-        return result;
+        return Write(write, static (_, function) =>
+            function() is var result and not Task ? result : throw new ArgumentException("A batch cannot be asynchronous: await before it or after it.", nameof(write)));
     }
 
     /// <summary>Calls back after each batch that changed anything, here or elsewhere.</summary>
@@ -230,8 +225,16 @@ public class Store : IDisposable, IPortedStore
     }
 
     /// <summary>Runs a write as a transaction, or as part of the one that is open on this thread.</summary>
-    internal void Write<TState>(TState state, Action<Store, TState> write)
+    internal void Write<TState>(TState state, Action<Store, TState> write) => Write((state, write), static (store, both) =>
     {
+        both.write(store, both.state);
+        return true;
+    });
+
+    /// <summary>The same, with a result.</summary>
+    internal TResult Write<TState, TResult>(TState state, Func<Store, TState, TResult> write)
+    {
+        TResult result;
         List<StoreSubscription>? waiting;
         lock (_gate)
         {
@@ -241,7 +244,7 @@ public class Store : IDisposable, IPortedStore
             _depth++;
             try
             {
-                write(this, state);
+                result = write(this, state);
             }
             catch
             {
@@ -253,12 +256,13 @@ public class Store : IDisposable, IPortedStore
                 _depth--;
             }
 
-            if (_depth > 0) return;
+            if (_depth > 0) return result;
             Commit();
             waiting = _subscriptions.TakeWaiting();
         }
 
         Tell(waiting);
+        return result;
     }
 
     /// <summary>Runs a change that comes from elsewhere, and tells the subscribers.</summary>

@@ -76,11 +76,11 @@ public sealed class StoreArray : StoreView, IList<object?>, IReadOnlyList<object
 
     /// <summary>Appends elements. As with all params, an array of objects or strings as the only argument means its elements; <see cref="Add"/> takes it as one.</summary>
     /// <returns>How many elements there are now.</returns>
-    public int Push(params object?[] items) => SpliceAt(static array => array.Count, 0, items).Count;
+    public int Push(params object?[]? items) => SpliceAt(static array => array.Count, 0, items).Count;
 
     /// <summary>Inserts elements before all.</summary>
     /// <returns>How many elements there are now.</returns>
-    public int Unshift(params object?[] items) => SpliceAt(static _ => 0, 0, items).Count;
+    public int Unshift(params object?[]? items) => SpliceAt(static _ => 0, 0, items).Count;
 
     /// <summary>Removes the last element.</summary>
     /// <returns>It, detached; null if there was none.</returns>
@@ -95,7 +95,7 @@ public sealed class StoreArray : StoreView, IList<object?>, IReadOnlyList<object
     /// <param name="deleteCount">How many to remove; clamped. The default is all from <paramref name="start"/> on.</param>
     /// <param name="items">What to insert.</param>
     /// <returns>What was removed, detached.</returns>
-    public IReadOnlyList<object?> Splice(int start, int deleteCount = int.MaxValue, params object?[] items) =>
+    public IReadOnlyList<object?> Splice(int start, int deleteCount = int.MaxValue, params object?[]? items) =>
         SpliceAt(array => Relative(start, array.Count), deleteCount, items).Removed;
 
     /// <summary>Inserts an element.</summary>
@@ -252,7 +252,7 @@ public sealed class StoreArray : StoreView, IList<object?>, IReadOnlyList<object
             ? ArrayNode.IndexOf(element)
             : -1;
 
-    private (int Count, IReadOnlyList<object?> Removed) SpliceAt(Func<ArrayNode, int> at, int deleteCount, object?[] items)
+    private (int Count, IReadOnlyList<object?> Removed) SpliceAt(Func<ArrayNode, int> at, int deleteCount, object?[]? items)
     {
         // a null for params is one null, not none
         StoreValue[] copies = [.. (items ?? [null]).Select(CopyIn)];

@@ -88,7 +88,7 @@ public sealed class StoreNode : ILiveView
 
     /// <summary>Deletes what stands here.</summary>
     /// <returns>Whether anything did; if not, no operation is made.</returns>
-    public bool Delete() => Store.Batch(() => NodeWrites.Delete(Store, Path));
+    public bool Delete() => Store.Write(Path, static (store, path) => NodeWrites.Delete(store, path));
 
     /// <summary>Adds to the number here; concurrent increments add up, where reading and writing <see cref="Value"/> would lose all but one.</summary>
     /// <exception cref="StoreException">No number stands here.</exception>

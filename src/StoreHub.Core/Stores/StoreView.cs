@@ -44,10 +44,8 @@ public abstract class StoreView : ILiveView
 
     /// <summary>Runs a write on the live container.</summary>
     private protected TResult Write<TNode, TResult>(Func<TNode, TResult> write)
-        where TNode : ContainerNode
-    {
-        return Store.Batch(() => write(Find<TNode>() ?? throw NodeWrites.Missing(Path, $"no {Label} stands there")));
-    }
+        where TNode : ContainerNode => Store.Write((View: this, write), static (_, both) =>
+            both.write(both.View.Find<TNode>() ?? throw NodeWrites.Missing(both.View.Path, $"no {both.View.Label} stands there")));
 
     private protected abstract string Label { get; }
 

@@ -46,7 +46,7 @@ internal sealed class StoreWriter(IStoreReplica replica, HybridClock clock)
     public Transaction? Commit()
     {
         if (_operations.Count == 0) return null;
-        var transaction = new Transaction([.. _operations], Base());
+        var transaction = new Transaction(_operations.ToArray(), Base());
         replica.CommitDraft(transaction, _draft);
         _operations.Clear();
         _draft = default;
