@@ -161,6 +161,11 @@ internal sealed class StoreSession
     {
         if (message.Source != _replica.Source.ToString()) return;
         AcknowledgedRevision = Math.Max(AcknowledgedRevision, message.Revision);
+        foreach (SeqRange refused in message.Voids)
+        {
+            if (refused.Reason is { } reason && _outbox.Find(refused.Seq) is { } entry) entry.Refusal ??= new StoreException(StoreErrorCode.Refused, reason);
+        }
+
         _outbox.Acknowledge(message.Seq);
         FinishDone();
     }));

@@ -13,6 +13,7 @@ namespace StoreHub.Server.FanOut;
 internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId source, bool json)
 {
     private readonly Lock _gate = new();
+    private readonly Dictionary<long, string> _refusals = [];
     private List<SeqRange> _voids = [];
     private long _acknowledged = -1;
     private long _acknowledgedRevision;
@@ -51,6 +52,15 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
 
     public void Wake() => pump.Wake();
 
+    /// <summary>Keeps why a transaction is refused, to say so when the void is durable.</summary>
+    public void Refuse(long firstSeq, string reason)
+    {
+        lock (_gate)
+        {
+            if (firstSeq > _acknowledged) _refusals[firstSeq] = reason;
+        }
+    }
+
     /// <summary>A record of its source is durable. The caller wakes it.</summary>
     public void Acknowledge(HistoryRecord record)
     {
@@ -60,7 +70,7 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
             _acknowledged = record.LastSeq;
             _acknowledgedRevision = record.LastRevision;
             _acknowledge = true;
-            if (record.Kind == RecordKind.Void) _voids.Add(new SeqRange(record.FirstSeq, record.Count));
+            if (record.Kind == RecordKind.Void) _voids.Add(new SeqRange(record.FirstSeq, record.Count, _refusals.Remove(record.FirstSeq, out string? reason) ? reason : null));
         }
     }
 

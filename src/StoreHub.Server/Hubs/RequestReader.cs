@@ -76,20 +76,22 @@ internal sealed class RequestReader(IOptions<StoreHubOptions> options, IEnumerab
             if (transaction.IsVoid) OperationLimits.RequireCount(transaction.Count, _options.Limits);
             if (i > 0 && transaction.FirstSeq != submissions[i - 1].Transaction.LastSeq + 1)
                 throw Malformed($"transactions[{i}]", "transactions come in seq order without a gap");
-            submissions[i] = new Submission(IsRefused(transaction, subscription.Store.Name, principal) ? transaction.ToVoid() : transaction, subscription.Session);
+            string? refusal = Judge(transaction, subscription.Store.Name, principal);
+            if (refusal is not null) subscription.Refuse(transaction.FirstSeq, refusal);
+            submissions[i] = new Submission(refusal is null ? transaction : transaction.ToVoid(), subscription.Session);
         }
 
         return submissions;
     }
 
-    private bool IsRefused(Transaction transaction, StoreName store, string principal)
+    private string? Judge(Transaction transaction, StoreName store, string principal)
     {
-        if (transaction.IsVoid) return false;
+        if (transaction.IsVoid) return null;
         foreach (ITransactionValidator validator in _validators)
         {
-            if (validator.Validate(store, principal, transaction) is not null) return true;
+            if (validator.Validate(store, principal, transaction) is { } reason) return reason;
         }
 
-        return false;
+        return null;
     }
 }

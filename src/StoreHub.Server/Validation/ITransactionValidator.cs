@@ -14,6 +14,6 @@ public interface ITransactionValidator
     /// <param name="store">The store.</param>
     /// <param name="principal">The user's identifier; empty for the anonymous one.</param>
     /// <param name="transaction">The transaction, well formed.</param>
-    /// <returns>The reason to refuse it, for people; null to take it.</returns>
+    /// <returns>The reason to refuse it, for people, which its author is told; null to take it.</returns>
     string? Validate(StoreName store, string principal, Transaction transaction);
 }

@@ -31,6 +31,7 @@ public sealed class RefusalTests
 
         RefusedEventArgs refusal = await refused.Task.WaitAsync(Clients.Patience);
         Assert.Equal(StoreErrorCode.Refused, refusal.Code);
+        Assert.Equal("secrets are not written", refusal.Message);
         Assert.Equal(["open", "secret"], refusal.Operations.Select(operation => operation.Path.ToString()));
         await Clients.RequireConvergedAsync(hers, his);
         Assert.Equal(1, hers["open"].Value.AsNumber());
