@@ -22,8 +22,7 @@ public sealed partial class StoreHubClient : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly ReconnectBackoff _backoff;
     private TaskCompletionSource<Exception?> _connectionEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _attempted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CancellationTokenSource? _connected;
+    private CancellationToken? _connected;
     private double _bestRoundTrip = double.PositiveInfinity;
     private Task? _running;
 
@@ -81,19 +80,12 @@ public sealed partial class StoreHubClient : IAsyncDisposable
         if (!StoreNames.IsValid(name)) throw new StoreException(StoreErrorCode.InvalidStoreName, $"'{name}' is no store name: it must match [A-Za-z0-9._~/-]{{1,128}}.", limit: 128);
         var fresh = new StoreSession(this, name, _options);
         StoreSession session = _sessions.GetOrAdd(name, fresh);
-        Task attempted;
-        lock (_lock)
-        {
-            attempted = _attempted.Task;
-            _running ??= Task.Run(RunAsync, CancellationToken.None);
-        }
-
+        lock (_lock) _running ??= Task.Run(RunAsync, CancellationToken.None);
         try
         {
-            if (session == fresh && _connected is not null) Reopen(session);
-            Task live = session.WhenLiveAsync(cancellationToken);
-            await Task.WhenAny(live, session == fresh ? WhenTriedAsync(session, attempted) : attempted).WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (live.IsCompleted) await live.ConfigureAwait(false);
+            if (session == fresh && Status.State == ClientState.Offline) session.Disconnected(Status);
+            if (session == fresh) Reopen(session);
+            await session.WhenTriedAsync(cancellationToken).ConfigureAwait(false);
             return session.Store;
         }
         catch
@@ -138,7 +130,7 @@ public sealed partial class StoreHubClient : IAsyncDisposable
     /// <summary>Opens a session again on the connection that stands; without one it is opened with the next.</summary>
     internal void Reopen(StoreSession session)
     {
-        if (_connected is { } connected) _ = OpenAsync(session, connected.Token);
+        if (_connected is { } connected) _ = OpenAsync(session, connected);
     }
 
     internal void OnSubmitFailed(StoreSession session, Exception failure)
@@ -165,13 +157,6 @@ public sealed partial class StoreHubClient : IAsyncDisposable
         }
     }
 
-    private static async Task WhenTriedAsync(StoreSession session, Task attempted)
-    {
-        await attempted.ConfigureAwait(false);
-        // the connection stands: it is the session's own opening that counts now
-        if (session.Status.State == ClientState.Connecting) await session.WhenLiveAsync(CancellationToken.None).ConfigureAwait(false);
-    }
-
     private StoreSession? Find(string name) => _sessions.TryGetValue(name, out StoreSession? session) ? session : null;
 
     private async Task RunAsync()
@@ -185,7 +170,6 @@ public sealed partial class StoreHubClient : IAsyncDisposable
             var offline = new ClientStatus(ClientState.Offline, StoreErrorCode.ConnectionLost, error?.Message ?? "the connection ended");
             foreach (StoreSession session in _sessions.Values) session.Disconnected(offline);
             SetStatus(offline);
-            _attempted.TrySetResult();
             TimeSpan wait = _backoff.Next();
             LogOffline(_options.Url, offline.Message!, wait.TotalMilliseconds);
             await Task.Delay(wait, _options.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -210,7 +194,7 @@ public sealed partial class StoreHubClient : IAsyncDisposable
         }
 
         using var connected = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        _connected = connected;
+        _connected = connected.Token;
         LogConnected(_options.Url);
         Task<bool[]> opening = Task.WhenAll(_sessions.Values.Select(session => OpenAsync(session, connected.Token)));
         if (await Task.WhenAny(opening, _connectionEnd.Task).ConfigureAwait(false) == opening)
@@ -218,7 +202,6 @@ public sealed partial class StoreHubClient : IAsyncDisposable
             // a hub that accepts connections but no store must not be asked again and again
             if (Array.Exists(await opening.ConfigureAwait(false), static opened => opened)) _backoff.Reset();
             SetStatus(new ClientStatus(ClientState.Live));
-            _attempted.TrySetResult();
         }
 
         Exception? error = await _connectionEnd.Task.WaitAsync(stopping).ContinueWith(

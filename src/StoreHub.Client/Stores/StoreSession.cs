@@ -28,6 +28,7 @@ internal sealed class StoreSession
     private readonly SnapshotAssembly _assembly;
     private readonly SubmitPump _pump;
     private List<Action>? _held;
+    private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _live = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _token = NewToken();
     private string? _epoch;
@@ -95,6 +96,14 @@ internal sealed class StoreSession
         Locked(() => IsClosed && _outbox.Unacknowledged > 0 ? Task.FromException(Closure()) : _outbox.WhenAcknowledgedAsync()).WaitAsync(cancellationToken);
 
     public Task WhenLiveAsync(CancellationToken cancellationToken) => Locked(() => _live.Task).WaitAsync(cancellationToken);
+
+    /// <summary>Completes when the first attempt to open the store came to something.</summary>
+    /// <exception cref="StoreException">The hub refused.</exception>
+    public async Task WhenTriedAsync(CancellationToken cancellationToken)
+    {
+        await _tried.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (IsClosed) throw Closure();
+    }
 
     public Task WhenSettledAsync(long revision, CancellationToken cancellationToken) => Locked(() => _revisionWaiters.WaitAsync(revision, _replica.Revision)).WaitAsync(cancellationToken);
 
@@ -491,6 +500,7 @@ internal sealed class StoreSession
         if (IsClosed || Status == status) return;
         bool wasLive = Status.State == ClientState.Live;
         Status = status;
+        if (status.State != ClientState.Connecting) _tried.TrySetResult();
         if (status.State == ClientState.Live) _live.TrySetResult();
         else if (wasLive) _live = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _events.Add(() => Store.RaiseStatusChanged(status));

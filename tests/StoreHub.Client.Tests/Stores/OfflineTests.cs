@@ -13,6 +13,8 @@ public sealed class OfflineTests
         HubStore store = await client.OpenAsync("s");
         Assert.Equal(ClientState.Offline, store.Status.State);
         Assert.Equal(StoreErrorCode.ConnectionLost, store.Status.Reason);
+        HubStore second = await client.OpenAsync("second").WaitAsync(Clients.Patience);
+        Assert.Equal(ClientState.Offline, second.Status.State);
         store["a"].Value = 1;
         store["list"].Value = ArrayValue.Create([1, 2]);
         store["list"].AsArray().Push(3);
