@@ -7,8 +7,10 @@ internal sealed class Twin : IDisposable
 {
     private readonly List<Operation> _operations = [];
 
-    public Twin()
+    /// <param name="first">The store that is written to; null for one without a hub.</param>
+    public Twin(Store? first = null)
     {
+        First = first ?? Store.Create(new StoreOptions { Source = "first" });
         First.OnOperation(operation =>
         {
             _operations.Add(operation);
@@ -16,7 +18,7 @@ internal sealed class Twin : IDisposable
         });
     }
 
-    public Store First { get; } = Store.Create(new StoreOptions { Source = "first" });
+    public Store First { get; }
 
     public Store Second { get; } = Store.Create(new StoreOptions { Source = "second" });
 
