@@ -45,7 +45,7 @@ internal sealed partial class HubStore : IStoreLogObserver
         _durable = state.Revision;
         _askedFloor = state.Floor;
         _lineage = new EpochLineage(log.EarlierEpochs, log.Epoch);
-        _bases = new SourceBases(services.Time, services.Options.OfflineGrace, state.Sources.Count > 0);
+        _bases = new SourceBases(services.Time, services.Options.OfflineGrace, log.LastRevision > 0);
         Tail = new EncodedTail(name.ToString(), log.Epoch, log.TrimmedThrough, services.Options.MaxFanOutBytes);
     }
 

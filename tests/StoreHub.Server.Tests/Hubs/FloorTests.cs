@@ -1,5 +1,6 @@
 using StoreHub.Operations;
 using StoreHub.Protocol.Messages;
+using StoreHub.Server.Logs;
 using StoreHub.Server.Tests.Testing;
 
 namespace StoreHub.Server.Tests.Hubs;
@@ -27,6 +28,31 @@ public sealed class FloorTests
         await a.SubmitAsync("s", Make.Set("a", 3, "k", 2, baseRevision: 4));
         await b.CallAsync<ReportResult>(HubMethods.Report, new ReportRequest { Store = "s", Base = 5 });
         Assert.Equal((5, 2), ((await a.StatusAsync("s")).Revision, (await a.StatusAsync("s")).Floor));
+    }
+
+    [Fact]
+    public async Task After_a_restart_the_floor_waits_for_sources_that_may_come_back_snapshot_or_not()
+    {
+        var log = new MemoryOperationLog(TimeProvider.System, TimeSpan.FromSeconds(1));
+        await using (RunningHub before = await RunningHub.StartAsync(log: log))
+        {
+            await using RawClient b = await before.ConnectAsync();
+            await b.OpenAsync("s", "b");
+            await b.SubmitAsync("s", Make.Set("b", 0, "list", ArrayValue.Create([1, 2, 3])));
+        }
+
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.FloorStep = 1, log);
+        await using RawClient a = await hub.ConnectAsync();
+        await a.OpenAsync("s", "a");
+        await a.SubmitAsync("s", Make.Splice("a", 0, "list", 0, 1, []));
+        StatusResult status;
+        do status = await a.StatusAsync("s");
+        while (status.DurableRevision < 2);
+        await a.CallAsync<ReportResult>(HubMethods.Report, new ReportRequest { Store = "s", Base = 2 });
+        await a.SubmitAsync("s", Make.Set("a", 1, "k", 1, baseRevision: 2));
+        do status = await a.StatusAsync("s");
+        while (status.DurableRevision < 3);
+        Assert.Equal((3, 0), (status.Revision, status.Floor));
     }
 
     [Fact]
