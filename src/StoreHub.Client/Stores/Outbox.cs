@@ -1,3 +1,5 @@
+using StoreHub.Operations;
+
 namespace StoreHub.Client.Stores;
 
 /// <summary>The own transactions, by seq, that are not both settled and acknowledged. Used under the store's lock.</summary>
@@ -18,7 +20,7 @@ internal sealed class Outbox
     /// <summary>How many transactions are not acknowledged.</summary>
     public long Unacknowledged => _nextOrdinal - 1 - _acknowledgedOrdinal;
 
-    public OutboxEntry Add(Operations.Transaction transaction, long writtenAt)
+    public OutboxEntry Add(Transaction transaction, long writtenAt)
     {
         var entry = new OutboxEntry(transaction, writtenAt, _nextOrdinal++);
         _entries.Enqueue(entry);
@@ -48,6 +50,30 @@ internal sealed class Outbox
             if (_waiters[i].Ordinal > _acknowledgedOrdinal) continue;
             _waiters[i].Done.TrySetResult();
             _waiters.RemoveAt(i);
+        }
+    }
+
+    /// <summary>The store was opened: what is durable at the hub, and whether deliveries go on from where they were.</summary>
+    public void Opened(bool delta, long acknowledgedSeq)
+    {
+        // What was settled may have been so in an epoch that is lost: only the snapshot that follows can tell.
+        if (!delta) Settle(-1, static _ => false);
+        Acknowledge(acknowledgedSeq);
+    }
+
+    /// <summary>A record of this source was delivered.</summary>
+    public void Settle(HistoryRecord record)
+    {
+        if (Find(record.FirstSeq) is { } entry) Settle(entry, record.Kind == RecordKind.Void);
+    }
+
+    /// <summary>A snapshot was loaded, whose table has this source up to a seq.</summary>
+    public void Settle(long lastSeq, Func<long, bool> isVoid)
+    {
+        foreach (OutboxEntry entry in _entries)
+        {
+            entry.IsSettled = false;
+            if (entry.Transaction.LastSeq <= lastSeq) Settle(entry, isVoid(entry.Transaction.FirstSeq));
         }
     }
 
@@ -94,5 +120,12 @@ internal sealed class Outbox
     {
         foreach ((_, TaskCompletionSource done) in _waiters) done.TrySetException(reason);
         _waiters.Clear();
+    }
+
+    // The log's outcome holds, whatever was thought of the transaction here.
+    private static void Settle(OutboxEntry entry, bool isVoid)
+    {
+        entry.IsSettled = true;
+        entry.Transaction = isVoid ? entry.Transaction.ToVoid() : entry.Written;
     }
 }

@@ -324,7 +324,7 @@ internal sealed class StoreSession
             }
 
             _sentSeq = result.ExpectedSeq - 1;
-            _outbox.Acknowledge(result.AcknowledgedSeq);
+            _outbox.Opened(result.Delta, result.AcknowledgedSeq);
         }
 
         _awaitingSnapshot = !result.Delta;
@@ -400,14 +400,15 @@ internal sealed class StoreSession
         if (snapshot is not null)
         {
             _replica.LoadSnapshot(snapshot, _outbox.Entries.Select(static entry => entry.Transaction));
-            Settle(snapshot);
+            SourceEntry? known = snapshot.Sources.TryGet(_replica.Source, out SourceEntry? entry) ? entry : null;
+            _outbox.Settle(known?.LastSeq ?? -1, seq => known!.IsVoid(seq));
         }
         else
         {
             _replica.Apply(records);
             foreach (HistoryRecord record in records)
             {
-                if (record.Source == _replica.Source && record.Kind != RecordKind.Floor) Settle(record);
+                if (record.Source == _replica.Source && record.Kind != RecordKind.Floor) _outbox.Settle(record);
             }
         }
 
@@ -422,24 +423,6 @@ internal sealed class StoreSession
         }
 
         return true;
-    }
-
-    private void Settle(HistoryRecord record)
-    {
-        if (_outbox.Find(record.FirstSeq) is not { } entry) return;
-        entry.IsSettled = true;
-        // the log's outcome holds, whatever was thought of the transaction here
-        entry.Transaction = record.Kind == RecordKind.Void ? entry.Transaction.ToVoid() : entry.Written;
-    }
-
-    private void Settle(SettledState snapshot)
-    {
-        SourceEntry? table = snapshot.Sources.TryGet(_replica.Source, out SourceEntry? entry) ? entry : null;
-        foreach (OutboxEntry own in _outbox.Entries)
-        {
-            own.IsSettled = own.Transaction.LastSeq <= (table?.LastSeq ?? -1);
-            if (own.IsSettled) own.Transaction = table!.IsVoid(own.Transaction.FirstSeq) ? own.Transaction.ToVoid() : own.Written;
-        }
     }
 
     private void Refuse(OutboxEntry entry, StoreException why)

@@ -1,0 +1,45 @@
+using StoreHub.Client.Stores;
+using StoreHub.Operations;
+
+namespace StoreHub.Client.Tests.Stores;
+
+public sealed class OutboxTests
+{
+    private readonly Outbox _outbox = new();
+    private readonly OutboxEntry _entry;
+
+    public OutboxTests()
+    {
+        _entry = _outbox.Add(new Transaction([new SetOperation(SourceId.Parse("a"), 0, 1, StorePath.Of("k"), 1)], 0), 0);
+        _outbox.Settle(HistoryRecord.Of(_entry.Transaction, 1, 1));
+    }
+
+    [Fact]
+    public void What_is_settled_leaves_when_it_is_acknowledged()
+    {
+        Assert.Empty(_outbox.TakeDone());
+        _outbox.Opened(delta: true, 0);
+        Assert.Equal([_entry], _outbox.TakeDone());
+    }
+
+    [Fact]
+    public void What_was_settled_in_an_epoch_that_is_lost_waits_for_the_snapshot_and_for_what_became_of_it()
+    {
+        _outbox.Opened(delta: false, 0);
+        Assert.Empty(_outbox.TakeDone());
+        _outbox.Settle(0, _ => true);
+        Assert.Equal([_entry], _outbox.TakeDone());
+        Assert.True(_entry.Transaction.IsVoid);
+    }
+
+    [Fact]
+    public void What_a_snapshot_does_not_have_is_not_settled()
+    {
+        _outbox.Opened(delta: false, 0);
+        _outbox.Settle(-1, _ => false);
+        Assert.Empty(_outbox.TakeDone());
+        _outbox.Settle(HistoryRecord.Of(_entry.Transaction, 5, 5));
+        Assert.Equal([_entry], _outbox.TakeDone());
+        Assert.False(_entry.Transaction.IsVoid);
+    }
+}
