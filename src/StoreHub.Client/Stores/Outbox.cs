@@ -5,11 +5,13 @@ namespace StoreHub.Client.Stores;
 /// <summary>The own transactions, by seq, that are not both settled and acknowledged. Used under the store's lock.</summary>
 internal sealed class Outbox
 {
-    private readonly Queue<OutboxEntry> _entries = new();
-    private readonly List<(long Ordinal, TaskCompletionSource Done)> _waiters = [];
+    private readonly OutboxQueue _entries = [];
+    private readonly Queue<(long Ordinal, TaskCompletionSource Done)> _waiters = new();
     private long _nextOrdinal;
     private long _acknowledgedOrdinal = -1;
     private long _acknowledgedSeq = -1;
+    // where the last acknowledged transaction begins
+    private long _acknowledgedFirst = -1;
 
     public int Count => _entries.Count;
 
@@ -27,29 +29,36 @@ internal sealed class Outbox
         return entry;
     }
 
-    public OutboxEntry? Find(long firstSeq) => _entries.FirstOrDefault(entry => entry.Transaction.FirstSeq == firstSeq);
+    public OutboxEntry? Find(long firstSeq) => _entries.Find(firstSeq);
+
+    /// <summary>The entries whose transactions begin after a seq.</summary>
+    public IEnumerable<OutboxEntry> After(long seq) => _entries.After(seq);
 
     /// <summary>Everything up to a seq is durable.</summary>
     public void Acknowledge(long seq)
     {
         if (seq <= _acknowledgedSeq) return;
         _acknowledgedSeq = seq;
-        foreach (OutboxEntry entry in _entries)
+        long last = _acknowledgedOrdinal;
+        // what was acknowledged before may still wait to be settled
+        foreach (OutboxEntry entry in _entries.After(_acknowledgedFirst))
         {
             if (entry.Transaction.LastSeq > seq) break;
             entry.IsAcknowledged = true;
-            Reached(entry.Ordinal);
+            _acknowledgedFirst = entry.Transaction.FirstSeq;
+            last = entry.Ordinal;
         }
+
+        Reached(last);
     }
 
     private void Reached(long ordinal)
     {
         _acknowledgedOrdinal = Math.Max(_acknowledgedOrdinal, ordinal);
-        for (int i = _waiters.Count - 1; i >= 0; i--)
+        while (_waiters.TryPeek(out (long Ordinal, TaskCompletionSource Done) oldest) && oldest.Ordinal <= _acknowledgedOrdinal)
         {
-            if (_waiters[i].Ordinal > _acknowledgedOrdinal) continue;
-            _waiters[i].Done.TrySetResult();
-            _waiters.RemoveAt(i);
+            _waiters.Dequeue();
+            oldest.Done.TrySetResult();
         }
     }
 
@@ -96,6 +105,7 @@ internal sealed class Outbox
     public void Restart()
     {
         _acknowledgedSeq = -1;
+        _acknowledgedFirst = -1;
         foreach (OutboxEntry entry in _entries)
         {
             entry.IsAcknowledged = false;
@@ -111,7 +121,7 @@ internal sealed class Outbox
         long last = _nextOrdinal - 1;
         if (last <= _acknowledgedOrdinal) return Task.CompletedTask;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiters.Add((last, done));
+        _waiters.Enqueue((last, done));
         return done.Task;
     }
 
