@@ -239,9 +239,8 @@ internal sealed class StoreSession
         IReadOnlyList<Transaction> taken = [];
         Change(() =>
         {
-            foreach (OutboxEntry entry in _outbox.Entries)
+            foreach (OutboxEntry entry in _outbox.After(_sentSeq))
             {
-                if (entry.Transaction.FirstSeq <= _sentSeq) continue;
                 if (batch.TryAdd(entry.Transaction, Limits.MaxFrameBytes, out int size))
                 {
                     _sentSeq = entry.Transaction.LastSeq;
