@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -6,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StoreHub.Protocol.HubProtocol;
 using StoreHub.Protocol.Wire;
-using System.Net;
 
 namespace StoreHub.Client.Connections;
 

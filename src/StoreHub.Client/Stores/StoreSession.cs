@@ -324,6 +324,7 @@ internal sealed class StoreSession
 
             _sentSeq = result.ExpectedSeq - 1;
             _outbox.Opened(result.Delta, result.AcknowledgedSeq);
+            AcknowledgedRevision = result.AcknowledgedRevision;
         }
 
         _awaitingSnapshot = !result.Delta;

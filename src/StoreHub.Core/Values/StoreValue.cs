@@ -45,7 +45,7 @@ public readonly struct StoreValue : IEquatable<StoreValue>
             if (ReferenceEquals(reference, BooleanTag)) return ValueKind.Boolean;
             if (ReferenceEquals(reference, NullTag)) return ValueKind.Null;
             if (ReferenceEquals(reference, InstantTag)) return ValueKind.Instant;
-            return reference is byte[] ? ValueKind.Bytes : Unsafe.As<ContainerValue>(reference).Kind;
+            return reference is byte[]? ValueKind.Bytes : Unsafe.As<ContainerValue>(reference).Kind;
         }
     }
 

@@ -20,6 +20,9 @@ public sealed record OpenResult : HubResult, IWireMessage<OpenResult>
     /// <summary>The source's last durable seq; −1 if none is.</summary>
     public long AcknowledgedSeq { get; init; } = -1;
 
+    /// <summary>The revision of <see cref="AcknowledgedSeq"/>; 0 if there is none.</summary>
+    public long AcknowledgedRevision { get; init; }
+
     /// <summary>The source's refused seqs that it may not know of yet.</summary>
     public IReadOnlyList<SeqRange> Voids { get; init; } = [];
 
@@ -45,6 +48,7 @@ public sealed record OpenResult : HubResult, IWireMessage<OpenResult>
                 case "delta": message = message with { Delta = reader.Boolean() }; break;
                 case "expectedSeq": message = message with { ExpectedSeq = reader.Int64() }; break;
                 case "acknowledgedSeq": message = message with { AcknowledgedSeq = reader.Int64() }; break;
+                case "acknowledgedRevision": message = message with { AcknowledgedRevision = reader.Int64() }; break;
                 case "voids": message = message with { Voids = reader.Objects<SeqRange>() }; break;
                 case "time": message = message with { Time = reader.Double() }; break;
                 case "limits": message = message with { Limits = reader.Object<LimitsInfo>() }; break;
@@ -64,6 +68,7 @@ public sealed record OpenResult : HubResult, IWireMessage<OpenResult>
         writer.Write("delta", Delta);
         writer.Write("expectedSeq", ExpectedSeq);
         writer.Write("acknowledgedSeq", AcknowledgedSeq);
+        writer.Write("acknowledgedRevision", AcknowledgedRevision);
         writer.Write("voids", Voids);
         writer.Write("time", Time);
         writer.Write("limits", Limits);

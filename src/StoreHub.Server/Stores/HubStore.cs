@@ -124,6 +124,7 @@ internal sealed partial class HubStore : IStoreLogObserver
             Delta = cursor is not null,
             ExpectedSeq = expected,
             AcknowledgedSeq = acknowledged,
+            AcknowledgedRevision = known?.LastRevision ?? 0,
             Voids = known is null ? [] : [.. known.Voids.Select(range => new SeqRange(range.FirstSeq, range.Count))],
             Time = (_services.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds,
             Limits = _services.Limits,

@@ -5,7 +5,12 @@ public sealed class StoreLimitsTests
 {
     private static readonly StoreLimits Small = new()
     {
-        MaxDepth = 3, MaxPathLength = 4, MaxKeyBytes = 8, MaxOperationBytes = 1024, MaxTransactionOperations = 10, MaxTransactionBytes = 2048,
+        MaxDepth = 3,
+        MaxPathLength = 4,
+        MaxKeyBytes = 8,
+        MaxOperationBytes = 1024,
+        MaxTransactionOperations = 10,
+        MaxTransactionBytes = 2048,
     };
 
     public static TheoryData<string, Action<Store>, StoreErrorCode, long, string?> Refused => new()
