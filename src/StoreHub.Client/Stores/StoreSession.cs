@@ -32,6 +32,7 @@ internal sealed class StoreSession
     private TaskCompletionSource _live = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _token = NewToken();
     private string? _epoch;
+    private string? _settledEpoch;
     private bool _awaitingSnapshot;
     private long _received;
     private long _reportedBase;
@@ -58,7 +59,7 @@ internal sealed class StoreSession
 
     public long Revision => Locked(() => _replica.Revision);
 
-    public string? Epoch => Locked(() => _epoch);
+    public string? Epoch => Locked(() => _settledEpoch);
 
     public long AcknowledgedRevision { get; private set; }
 
@@ -298,7 +299,7 @@ internal sealed class StoreSession
             Role = _options.Role switch { StoreRole.Host => ClientRoles.Host, StoreRole.Reader => ClientRoles.Reader, _ => ClientRoles.Remote },
             Source = writes ? _replica.Source.ToString() : null,
             Token = writes ? _token : null,
-            Cursor = _epoch is null ? null : new Cursor(_epoch, _replica.Revision),
+            Cursor = _settledEpoch is null ? null : new Cursor(_settledEpoch, _replica.Revision),
             Base = _reportedBase,
         };
     }
@@ -328,7 +329,7 @@ internal sealed class StoreSession
         }
 
         _awaitingSnapshot = !result.Delta;
-        if (result.Delta) _epoch = result.Epoch;
+        if (result.Delta) _epoch = _settledEpoch = result.Epoch;
         List<Action> held = _held!;
         _held = null;
         FinishDone();
@@ -383,7 +384,7 @@ internal sealed class StoreSession
     /// <summary>What came does not follow what was there: begin anew with a snapshot.</summary>
     private void LoseThread()
     {
-        _epoch = null;
+        _epoch = _settledEpoch = null;
         _awaitingSnapshot = true;
         _events.Add(() => _client.Reopen(this));
     }
@@ -396,7 +397,9 @@ internal sealed class StoreSession
 
     private bool DeliverTurn()
     {
-        if (!_deliveries.TryTake(RecordsPerTurn, out _, out SettledState? snapshot, out IReadOnlyList<HistoryRecord> records)) return false;
+        if (!_deliveries.TryTake(RecordsPerTurn, out string epoch, out SettledState? snapshot, out IReadOnlyList<HistoryRecord> records)) return false;
+        // The cursor names what is settled: a snapshot of another epoch may be received and held back.
+        _settledEpoch = epoch;
         if (snapshot is not null)
         {
             _replica.LoadSnapshot(snapshot, _outbox.Entries.Select(static entry => entry.Transaction));

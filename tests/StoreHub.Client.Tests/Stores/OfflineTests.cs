@@ -56,6 +56,45 @@ public sealed class OfflineTests
     }
 
     [Fact]
+    public async Task A_snapshot_of_another_epoch_that_is_held_back_does_not_move_the_cursor()
+    {
+        TestHub hub = await TestHub.StartAsync();
+        Uri url = hub.Url;
+        await using var proxy = new CuttableProxy(url);
+        await using StoreHubClient client = Clients.Connect(proxy.Url);
+        HubStore store = await client.OpenAsync("s");
+        for (int i = 0; i < 3; i++) store["old"].Value = i;
+        await store.WhenAcknowledgedAsync();
+        await store.WhenSettledAsync(3).WaitAsync(Clients.Patience);
+        store.DeliveryLimit = 3;
+        proxy.Refusing = true;
+        proxy.Cut();
+        await store.WhenAsync(ClientState.Offline);
+        await hub.DisposeAsync();
+
+        await using TestHub empty = await TestHub.StartAsync(port: url.Port);
+        await using StoreHubClient other = Clients.Connect(empty.Url);
+        HubStore theirs = await other.OpenAsync("s");
+        for (int i = 0; i < 6; i++) theirs["new"].Value = i;
+        await theirs.WhenAcknowledgedAsync();
+        proxy.Refusing = false;
+        await store.WhenAsync(ClientState.Live);
+        for (int i = 0; i < 3; i++)
+        {
+            proxy.Refusing = true;
+            proxy.Cut();
+            await store.WhenAsync(ClientState.Offline);
+            proxy.Refusing = false;
+            await store.WhenAsync(ClientState.Live);
+            // an answer that comes after whatever the hub sent on opening
+            await store.GetHubStatusAsync();
+        }
+
+        store.DeliveryLimit = null;
+        await Clients.RequireConvergedAsync(store, theirs);
+    }
+
+    [Fact]
     public async Task A_hub_that_lost_everything_is_noticed_and_told_again_what_is_pending()
     {
         TestHub hub = await TestHub.StartAsync();
