@@ -18,6 +18,8 @@ internal sealed class StoreSession
     private const int RecordsPerTurn = 1000;
     private const long ReportEvery = 256;
 
+    private static readonly TimeSpan TakeOverEcho = TimeSpan.FromSeconds(30);
+
     private readonly StoreHubClient _client;
     private readonly StoreHubClientOptions _options;
     private readonly Replica _replica = new(SourceId.NewRandom());
@@ -39,6 +41,7 @@ internal sealed class StoreSession
     private readonly SemaphoreSlim _opening = new(1, 1);
     private long _sentSeq = -1;
     private bool _sourceIsTaken;
+    private long _takenOverAt;
 
     public StoreSession(StoreHubClient client, string name, StoreHubClientOptions options)
     {
@@ -182,7 +185,7 @@ internal sealed class StoreSession
 
     public void OnClosed(ClosedMessage message)
     {
-        if (message.Reconnect) _client.Reopen(this);
+        if (message.Reconnect || IsEchoOfOwnPast(message)) _client.Reopen(this);
         else Close(message.Code, message.Message);
     }
 
@@ -281,6 +284,18 @@ internal sealed class StoreSession
     }
 
     public void OnPumpFailed(Exception failure) => _client.OnSubmitFailed(this, failure);
+
+    /// <summary>
+    /// An Open that this client had sent on a connection it lost since may reach the hub after the one on the next: it then takes over from
+    /// its own successor. Opening again puts that right; once more within the time means that there really is another.
+    /// </summary>
+    private bool IsEchoOfOwnPast(ClosedMessage message)
+    {
+        if (message.Code != StoreErrorCode.TakenOver) return false;
+        long before = _takenOverAt;
+        _takenOverAt = _options.Time.GetTimestamp();
+        return before == 0 || _options.Time.GetElapsedTime(before) > TakeOverEcho;
+    }
 
     private static string NewToken() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
 
