@@ -57,8 +57,9 @@ public sealed class MessagePackHubProtocol : IHubProtocol
     public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message)
     {
         int data = DataLength(message);
-        if (data > 0) return Frame(new MessagePackWriter(data + 1024), message);
+        if (data > MaxKeptBytes) return Frame(new MessagePackWriter(data + 1024), message);
 
+        // most frames are small, and kept while they are shared: they get no more room than they need
         MessagePackWriter writer = Rent();
         byte[] bytes = Frame(writer, message).ToArray();
         Return(writer);
@@ -91,7 +92,7 @@ public sealed class MessagePackHubProtocol : IHubProtocol
         return writer.WrittenMemory[(FrameLength.MaxBytes - size)..];
     }
 
-    /// <summary>The bytes of a message that is known to be large; 0 if it is not.</summary>
+    /// <summary>The bytes of a message that may be large; 0 if it is not.</summary>
     private static int DataLength(HubMessage message) => message is InvocationMessage { Arguments: [var argument] }
         ? argument switch
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using StoreHub.Encodings;
 using StoreHub.Json;
@@ -10,15 +11,33 @@ namespace StoreHub.Protocol.Wire;
 /// <summary>The records of a message on each wire.</summary>
 internal static class RecordBytes
 {
+    /// <summary>Buffers that have grown past this are not kept.</summary>
+    private const int MaxKeptBytes = 64 * 1024;
+
     [ThreadStatic]
     private static NameCache? _names;
 
-    public static byte[] Binary(HistoryRecord record) => RecordEncoding.ToBytes(record);
+    [ThreadStatic]
+    private static MessagePackWriter? _binary;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _json;
+
+    public static byte[] Binary(HistoryRecord record)
+    {
+        MessagePackWriter writer = _binary ??= new MessagePackWriter(1024);
+        writer.Clear();
+        RecordEncoding.Write(writer, record);
+        if (writer.Length > MaxKeptBytes) _binary = null;
+        return writer.ToArray();
+    }
 
     public static byte[] Json(HistoryRecord record)
     {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        ArrayBufferWriter<byte> buffer = _json ??= new ArrayBufferWriter<byte>(1024);
+        buffer.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions)) RecordJson.Write(writer, record);
+        if (buffer.WrittenCount > MaxKeptBytes) _json = null;
         return buffer.WrittenSpan.ToArray();
     }
 
