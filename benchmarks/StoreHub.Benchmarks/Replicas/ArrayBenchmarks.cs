@@ -7,7 +7,7 @@ namespace StoreHub.Benchmarks.Replicas;
 
 /// <summary>Inserts of one character in an array of 100,000. It grows by 8 % within an iteration, and begins anew with each. Per insert.</summary>
 [MemoryDiagnoser]
-public class ArrayBenchmarks
+public class ArrayBenchmarks : IDisposable
 {
     private const int Length = 100_000;
     private const int Inserts = 8_192;
@@ -18,6 +18,13 @@ public class ArrayBenchmarks
     private Replica _replica = null!;
     private HubReplica _hub = null!;
     private StoreArray _array = null!;
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _hub?.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [GlobalSetup]
     public void Setup()
