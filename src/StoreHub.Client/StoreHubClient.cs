@@ -23,6 +23,7 @@ public sealed partial class StoreHubClient : IAsyncDisposable
     private readonly ReconnectBackoff _backoff;
     private TaskCompletionSource<Exception?> _connectionEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationToken? _connected;
+    private bool _disposing;
     private double _bestRoundTrip = double.PositiveInfinity;
     private Task? _running;
 
@@ -76,21 +77,26 @@ public sealed partial class StoreHubClient : IAsyncDisposable
     public async Task<HubStore> OpenAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
         if (!StoreNames.IsValid(name)) throw new StoreException(StoreErrorCode.InvalidStoreName, $"'{name}' is no store name: it must match [A-Za-z0-9._~/-]{{1,128}}.", limit: 128);
-        var fresh = new StoreSession(this, name, _options);
-        StoreSession session = _sessions.GetOrAdd(name, fresh);
-        lock (_lock) _running ??= Task.Run(RunAsync, CancellationToken.None);
+        StoreSession session = Begin(name, out bool isNew);
+        while (session.Closing is { } closing)
+        {
+            await closing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            session = Begin(name, out isNew);
+        }
+
         try
         {
-            if (session == fresh && Status.State == ClientState.Offline) session.Disconnected(Status);
-            if (session == fresh) Reopen(session);
+            if (isNew && Status.State == ClientState.Offline) session.Disconnected(Status);
+            if (isNew) Reopen(session);
             await session.WhenTriedAsync(cancellationToken).ConfigureAwait(false);
             return session.Store;
         }
         catch
         {
-            if (session == fresh) session.Abandon();
+            bool last;
+            lock (_lock) last = --session.Openers == 0;
+            if (last) session.Abandon();
             throw;
         }
     }
@@ -98,13 +104,31 @@ public sealed partial class StoreHubClient : IAsyncDisposable
     /// <summary>Flushes every store for a bounded time (<see cref="StoreHubClientOptions.FlushTimeout"/>), closes them and disconnects.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_stopping.IsCancellationRequested) return;
+        lock (_lock)
+        {
+            if (_disposing) return;
+            _disposing = true;
+        }
+
         await Task.WhenAll(_sessions.Values.Select(static session => session.CloseAsync())).ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (_running is { } running) await running.ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
         SetStatus(new ClientStatus(ClientState.Closed, StoreErrorCode.ClosedByClient, "the application disposed of the client"));
         _stopping.Dispose();
+    }
+
+    private StoreSession Begin(string name, out bool isNew)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposing, this);
+            isNew = !_sessions.TryGetValue(name, out StoreSession? session);
+            if (session is null) _sessions[name] = session = new StoreSession(this, name, _options);
+            session.Openers++;
+            _running ??= Task.Run(RunAsync, CancellationToken.None);
+            return session;
+        }
     }
 
     internal void NoteClock(double offset, double roundTrip)
@@ -143,9 +167,16 @@ public sealed partial class StoreHubClient : IAsyncDisposable
 
     internal void Forget(StoreSession session) => _sessions.TryRemove(KeyValuePair.Create(session.Name, session));
 
-    internal async Task CloseAtHubAsync(StoreSession session)
+    /// <summary>Tells the hub that a store is not wanted any more, unless it was opened anew meanwhile.</summary>
+    internal void CloseAtHub(StoreSession session)
     {
-        if (session.Status.State != ClientState.Live) return;
+        if (Find(session.Name) is null) _ = TellClosedAsync(session);
+    }
+
+    internal Task CloseAtHubAsync(StoreSession session) => session.Status.State == ClientState.Live ? TellClosedAsync(session) : Task.CompletedTask;
+
+    private async Task TellClosedAsync(StoreSession session)
+    {
         try
         {
             using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(1), _options.Time);
@@ -247,11 +278,23 @@ public sealed partial class StoreHubClient : IAsyncDisposable
     {
         if (Status == status) return;
         Status = status;
-        StatusChanged?.Invoke(this, status);
+        try
+        {
+            StatusChanged?.Invoke(this, status);
+        }
+#pragma warning disable CA1031 // an event handler of the application must not end the connection's loop
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogHandlerFailed(e);
+        }
     }
 
     [LoggerMessage(2001, LogLevel.Information, "Connected to {Url}")]
     private partial void LogConnected(Uri? url);
+
+    [LoggerMessage(2004, LogLevel.Error, "A handler of StatusChanged threw")]
+    private partial void LogHandlerFailed(Exception exception);
 
     [LoggerMessage(2003, LogLevel.Debug, "Submitting to '{Store}' failed: {Reason}")]
     private partial void LogSubmitFailed(string store, string reason);

@@ -96,6 +96,7 @@ public sealed class HubStore : Store, IAsyncDisposable
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        RequireNoBatch();
         base.Dispose(disposing);
         _session.Abandon();
     }

@@ -92,13 +92,13 @@ internal sealed class Outbox
         while (_entries.TryPeek(out OutboxEntry? entry) && entry.IsSettled && entry.IsAcknowledged) yield return _entries.Dequeue();
     }
 
-    /// <summary>Removes what is settled, oldest first, whether acknowledged or not.</summary>
-    public IReadOnlyList<OutboxEntry> TakeSettled()
+    /// <summary>Removes what begins at or before a seq, oldest first, whatever became of it; those who wait for it are told.</summary>
+    public IReadOnlyList<OutboxEntry> TakeThrough(long seq)
     {
-        var settled = new List<OutboxEntry>();
-        while (_entries.TryPeek(out OutboxEntry? entry) && entry.IsSettled) settled.Add(_entries.Dequeue());
-        if (settled.Count > 0) Reached(settled[^1].Ordinal);
-        return settled;
+        var taken = new List<OutboxEntry>();
+        while (_entries.TryPeek(out OutboxEntry? entry) && entry.Transaction.FirstSeq <= seq) taken.Add(_entries.Dequeue());
+        if (taken.Count > 0) Reached(taken[^1].Ordinal);
+        return taken;
     }
 
     /// <summary>The seqs start anew under another source: nothing is acknowledged of it, and everything that is left goes out again.</summary>

@@ -5,7 +5,7 @@ using StoreHub.Replicas;
 
 namespace StoreHub.Client.Stores;
 
-/// <summary>Puts a snapshot together from its chunks, which come in order.</summary>
+/// <summary>Puts a snapshot together from its chunks, which come in order. Used under the store's lock.</summary>
 internal sealed class SnapshotAssembly(WireProtocol protocol)
 {
     private readonly ArrayBufferWriter<byte> _data = new();
@@ -18,8 +18,11 @@ internal sealed class SnapshotAssembly(WireProtocol protocol)
         _next = 0;
     }
 
-    /// <summary>Adds a chunk; gives the state after the last one.</summary>
-    /// <exception cref="FormatException">The chunk does not follow the one before, or the whole is no snapshot.</exception>
+    /// <summary>
+    /// Adds a chunk; gives the state after the last one. A chunk that continues nothing is dropped: it is the rest of what an earlier
+    /// opening was sent, and the whole snapshot follows from its chunk 0.
+    /// </summary>
+    /// <exception cref="FormatException">The whole is no snapshot.</exception>
     public bool Add(SnapshotChunk chunk, [NotNullWhen(true)] out SettledState? snapshot)
     {
         snapshot = null;
@@ -30,7 +33,11 @@ internal sealed class SnapshotAssembly(WireProtocol protocol)
         }
 
         if (chunk.Index != _next || (chunk.Epoch, chunk.Revision, chunk.Count) != _of)
-            throw new FormatException($"Chunk {chunk.Index} of the snapshot at revision {chunk.Revision} does not follow chunk {_next - 1}.");
+        {
+            Clear();
+            return false;
+        }
+
         _data.Write(chunk.Data.Span);
         if (++_next < chunk.Count) return false;
         snapshot = protocol == WireProtocol.MessagePack ? SettledState.DecodeSnapshot(_data.WrittenSpan) : SettledState.DecodeSnapshotJson(_data.WrittenSpan);

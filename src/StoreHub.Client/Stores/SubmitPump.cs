@@ -46,15 +46,14 @@ internal sealed class SubmitPump(StoreSession session, StoreHubClientOptions opt
     private async Task RunAsync(Task before, HubConnection connection, CancellationToken cancellationToken)
     {
         // the batch is shared with the run before, which was told to stop
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         try
         {
             bool single = false;
             while (await _signal.Reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                while (session.TakeBatch(_batch, single) is { Count: > 0 } transactions)
+                while (session.TakeBatch(_batch, single, cancellationToken) is { Count: > 0 } transactions)
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
                     ErrorInfo? error = await SubmitAsync(connection, transactions, cancellationToken).ConfigureAwait(false);
                     if (error is null)
                     {
@@ -81,8 +80,9 @@ internal sealed class SubmitPump(StoreSession session, StoreHubClientOptions opt
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            // a connection that is gone is noticed where its end is awaited, and this does nothing then; any other failure needs a new conversation
-            session.OnPumpFailed(e);
+            // a connection that is gone is noticed where its end is awaited; any other failure needs a new conversation, but not at once
+            await Task.Delay(_backoff.Next(), options.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!cancellationToken.IsCancellationRequested) session.OnPumpFailed(e);
         }
     }
 
@@ -103,18 +103,24 @@ internal sealed class SubmitPump(StoreSession session, StoreHubClientOptions opt
                 session.Reopen();
                 return false;
             case StoreErrorCode.SequenceConflict:
-                session.AbandonSource();
+                session.AbandonSource(cancellationToken);
                 return false;
             case StoreErrorCode.Overloaded or StoreErrorCode.StoreFailed or StoreErrorCode.Internal or StoreErrorCode.SequenceGap:
-                session.Rewind(transactions[0].FirstSeq);
-                await Task.Delay(_backoff.Next(), options.Time, cancellationToken).ConfigureAwait(false);
-                return true;
+                session.Rewind(transactions[0].FirstSeq, cancellationToken);
+                break;
             case var _ when transactions.Count > 1:
-                session.Rewind(transactions[0].FirstSeq);
+                session.Rewind(transactions[0].FirstSeq, cancellationToken);
                 return true;
+            case var _ when transactions[0].IsVoid:
+                // a void has nothing left to refuse: only waiting can help
+                session.Rewind(transactions[0].FirstSeq, cancellationToken);
+                break;
             default:
-                session.Refuse(transactions[0], error.ToException());
+                session.Refuse(transactions[0], error.ToException(), cancellationToken);
                 return true;
         }
+
+        await Task.Delay(_backoff.Next(), options.Time, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 }

@@ -271,12 +271,19 @@ public class Store : IDisposable, IPortedStore
         List<StoreSubscription>? waiting;
         lock (_gate)
         {
-            if (_depth > 0) throw new InvalidOperationException("Operations from elsewhere cannot be applied inside a batch.");
+            RequireNoBatch();
             change();
             waiting = _subscriptions.TakeWaiting();
         }
 
         Tell(waiting);
+    }
+
+    /// <summary>Called under the lock: what a batch that is open on this thread wrote so far is neither pending nor settled.</summary>
+    /// <exception cref="InvalidOperationException">A batch is open on this thread.</exception>
+    internal void RequireNoBatch()
+    {
+        if (_gate.IsHeldByCurrentThread && _depth > 0) throw new InvalidOperationException("This cannot be done inside a batch; do it before or after.");
     }
 
     internal StoreSubscription AddSubscription(StorePath path, Action<StoreChange> callback)

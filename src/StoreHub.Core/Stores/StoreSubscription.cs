@@ -55,6 +55,13 @@ internal sealed class StoreSubscription(Store store, StorePath path, Action<Stor
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            // what could not be told is given up, so that the next change is tried again
+            lock (_lock)
+            {
+                _paths = null;
+                _reset = false;
+            }
+
             store.ReportSubscriberFailure(e);
         }
     }

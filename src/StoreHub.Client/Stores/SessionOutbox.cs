@@ -1,0 +1,156 @@
+using StoreHub.Operations;
+using StoreHub.Protocol.Messages;
+using StoreHub.Replicas;
+
+namespace StoreHub.Client.Stores;
+
+/// <summary>
+/// What goes to the hub: the outbox, how far it was sent, what is refused or lost, and under which source. Used under the store's lock.
+/// </summary>
+internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEvents events)
+{
+    // the last seq given to the connection, and the highest ever under this source
+    private long _sentSeq = -1;
+    private long _everSent = -1;
+
+    public Outbox Entries { get; } = new();
+
+    /// <summary>The secret that makes the source this store's own.</summary>
+    public string Token { get; private set; } = NewToken();
+
+    /// <summary>Whether somebody else has written under this source.</summary>
+    public bool SourceIsTaken { get; set; }
+
+    /// <summary>The revision that the floor must not pass.</summary>
+    public long Base => Entries.Oldest?.WrittenAt ?? replica.Revision;
+
+    /// <summary>The hub has answered with what it knows of the source.</summary>
+    /// <returns>False if the source had to be changed, and the store must be opened under the new one.</returns>
+    public bool Open(OpenResult result)
+    {
+        long first = Entries.Oldest?.Transaction.FirstSeq ?? store.Writer.NextSeq;
+        SourceIsTaken |= result.ExpectedSeq > store.Writer.NextSeq;
+        if (SourceIsTaken || result.ExpectedSeq < first)
+        {
+            ChangeSource(result.ExpectedSeq, first);
+            return false;
+        }
+
+        _sentSeq = result.ExpectedSeq - 1;
+        Entries.Opened(result.Delta, result.AcknowledgedSeq);
+        FinishDone();
+        return true;
+    }
+
+    /// <summary>The next transactions to send, below the hub's frame limit; what alone is over it is refused here.</summary>
+    public IReadOnlyList<Transaction> TakeBatch(SubmitBatch batch, bool single, int maxFrameBytes)
+    {
+        foreach (OutboxEntry entry in Entries.After(_sentSeq))
+        {
+            if (!batch.TryAdd(entry.Transaction, maxFrameBytes, out int size))
+            {
+                if (batch.Count > 0) break;
+                Refuse(entry, new StoreException(StoreErrorCode.TransactionTooLarge, $"A frame of {size} bytes for one transaction is over the hub's limit of {maxFrameBytes}.", limit: maxFrameBytes));
+                if (!batch.TryAdd(entry.Transaction, maxFrameBytes, out _)) break;
+            }
+
+            _sentSeq = entry.Transaction.LastSeq;
+            _everSent = Math.Max(_everSent, _sentSeq);
+            if (single) break;
+        }
+
+        return batch.Take();
+    }
+
+    /// <summary>Sends again from a seq on.</summary>
+    public void Rewind(long seq) => _sentSeq = seq - 1;
+
+    /// <summary>The hub does not take a transaction as it is: it becomes void, so that the outbox goes on.</summary>
+    public void Refuse(Transaction transaction, StoreException why)
+    {
+        if (Entries.Find(transaction.FirstSeq) is not { } entry || entry.Transaction != transaction) return;
+        Refuse(entry, why);
+        Rewind(transaction.FirstSeq);
+    }
+
+    public void Acknowledge(AckMessage message)
+    {
+        foreach (SeqRange refused in message.Voids)
+        {
+            if (refused.Reason is { } reason && Entries.Find(refused.Seq) is { } entry) entry.Refusal ??= new StoreException(StoreErrorCode.Refused, reason);
+        }
+
+        Entries.Acknowledge(message.Seq);
+        FinishDone();
+    }
+
+    /// <summary>A snapshot was loaded.</summary>
+    public void Settle(SettledState snapshot)
+    {
+        SourceEntry? known = snapshot.Sources.TryGet(replica.Source, out SourceEntry? entry) ? entry : null;
+        Entries.Settle(known?.LastSeq ?? -1, seq => known!.IsVoid(seq));
+        FinishDone();
+    }
+
+    /// <summary>Records were applied.</summary>
+    public void Settle(IReadOnlyList<HistoryRecord> records)
+    {
+        foreach (HistoryRecord record in records)
+        {
+            if (record.Source == replica.Source && record.Kind != RecordKind.Floor) Entries.Settle(record);
+        }
+
+        FinishDone();
+    }
+
+    private static string NewToken() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+
+    private void Refuse(OutboxEntry entry, StoreException why)
+    {
+        if (entry.Transaction.IsVoid) return;
+        entry.Refusal = why;
+        entry.Transaction = entry.Transaction.ToVoid();
+        replica.Withdraw(entry.Transaction.FirstSeq);
+    }
+
+    private void FinishDone()
+    {
+        foreach (OutboxEntry entry in Entries.TakeDone())
+        {
+            if (!entry.Transaction.IsVoid) continue;
+            var refusal = new RefusedEventArgs(entry.Written.Operations, entry.Refusal?.Code ?? StoreErrorCode.Refused, entry.Refusal?.Message ?? "The hub refused the transaction.");
+            events.Tell(() => store.RaiseRefused(refusal));
+        }
+    }
+
+    /// <summary>What is pending goes out again under a new source: the hub lost what it had acknowledged, or somebody else took the old one.</summary>
+    private void ChangeSource(long expected, long first)
+    {
+        if (SourceIsTaken) GiveUpSent();
+        else RaiseLost(StoreErrorCode.AcknowledgedLost, expected, first - expected, "the hub lost them after it had acknowledged them");
+        SourceId source = SourceId.NewRandom();
+        // what was settled in the epoch that lost it still shows in the settled state, and comes back on top of the snapshot
+        HashSet<OutboxEntry> settled = [.. Entries.Entries.Where(static entry => entry.IsSettled)];
+        IReadOnlyList<Transaction> reissued = Reissue.Under(source, replica.Source, Entries.Entries);
+        store.Writer.NextSeq = reissued.Sum(static transaction => (long)transaction.Count);
+        replica.Reissue(source, Entries.Entries.Where(entry => !entry.Transaction.IsVoid && !settled.Contains(entry)).Select(static entry => entry.Transaction));
+        Entries.Restart();
+        Token = NewToken();
+        _sentSeq = _everSent = -1;
+        SourceIsTaken = false;
+    }
+
+    /// <summary>What was sent may have its place in history under the old source: it must not go out again, and nobody will acknowledge it.</summary>
+    private void GiveUpSent()
+    {
+        IReadOnlyList<OutboxEntry> sent = Entries.TakeThrough(_everSent);
+        if (sent.Count > 0)
+            RaiseLost(StoreErrorCode.Indeterminate, sent[0].Transaction.FirstSeq, sent.Sum(static entry => entry.Transaction.Count), "their source was taken over before they were acknowledged");
+    }
+
+    private void RaiseLost(StoreErrorCode code, long firstSeq, long count, string why)
+    {
+        var loss = new LossEventArgs(code, firstSeq, count, $"{count} operations of '{store.Name}' from seq {firstSeq} on: {why}. What was pending is sent anew.");
+        events.Tell(() => store.RaiseLost(loss));
+    }
+}
