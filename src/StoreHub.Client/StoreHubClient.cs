@@ -168,7 +168,7 @@ public sealed partial class StoreHubClient : IAsyncDisposable
     internal void Forget(StoreSession session) => _sessions.TryRemove(KeyValuePair.Create(session.Name, session));
 
     /// <summary>Tells the hub that a store is not wanted any more, unless it was opened anew meanwhile.</summary>
-    internal void CloseAtHub(StoreSession session)
+    internal void TellClosed(StoreSession session)
     {
         if (Find(session.Name) is null) _ = TellClosedAsync(session);
     }

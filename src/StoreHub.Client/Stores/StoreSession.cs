@@ -156,7 +156,7 @@ internal sealed class StoreSession
             }
 
             Deliver();
-            if (IsClosed) _client.CloseAtHub(this);
+            if (IsClosed) _client.TellClosed(this);
             else _pump.Start(connection, cancellationToken);
             return null;
         }
@@ -218,7 +218,7 @@ internal sealed class StoreSession
         if (IsClosed) return;
         bool wasLive = Status.State == ClientState.Live;
         Close(StoreErrorCode.ClosedByClient, "the application disposed of it");
-        if (wasLive) _client.CloseAtHub(this);
+        if (wasLive) _client.TellClosed(this);
     }
 
     /// <summary>Flushes for a bounded time, then closes at the hub and here.</summary>
@@ -228,30 +228,32 @@ internal sealed class StoreSession
     public IReadOnlyList<Transaction> TakeBatch(SubmitBatch batch, bool single, CancellationToken run)
     {
         IReadOnlyList<Transaction> taken = [];
-        OfRun(run, () => taken = _outbox.TakeBatch(batch, single, _limits.MaxFrameBytes));
+        OfRun(() => taken = _outbox.TakeBatch(batch, single, _limits.MaxFrameBytes), run);
         return taken;
     }
 
     /// <summary>Sends again from a seq on.</summary>
-    public void Rewind(long seq, CancellationToken run) => OfRun(run, () => _outbox.Rewind(seq));
+    public void Rewind(long seq, CancellationToken run) => OfRun(() => _outbox.Rewind(seq), run);
 
     /// <summary>The hub does not take a transaction as it is: it becomes void, so that the outbox goes on.</summary>
-    public void Refuse(Transaction transaction, StoreException why, CancellationToken run) => OfRun(run, () => _outbox.Refuse(transaction, why));
+    public void Refuse(Transaction transaction, StoreException why, CancellationToken run) => OfRun(() => _outbox.Refuse(transaction, why), run);
 
     /// <summary>Asks for the store to be opened anew, since the conversation lost its thread.</summary>
     public void Reopen() => _client.Reopen(this);
 
     /// <summary>Somebody else wrote under this source: what was never sent goes out again under a new one.</summary>
-    public void AbandonSource(CancellationToken run) => OfRun(run, () =>
-    {
-        _outbox.SourceIsTaken = true;
-        _events.Next(Reopen);
-    });
+    public void AbandonSource(CancellationToken run) => OfRun(
+        () =>
+        {
+            _outbox.SourceIsTaken = true;
+            _events.Next(Reopen);
+        },
+        run);
 
     public void OnPumpFailed(Exception failure) => _client.OnSubmitFailed(this, failure);
 
     /// <summary>A run of the pump that was stopped must not touch what belongs to the next: stopping comes before each opening.</summary>
-    private void OfRun(CancellationToken run, Action change) => Change(() =>
+    private void OfRun(Action change, CancellationToken run) => Change(() =>
     {
         if (!run.IsCancellationRequested) change();
     });
