@@ -53,9 +53,14 @@ public sealed class StorePath : IReadOnlyList<PathSegment>, IEquatable<StorePath
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        // identities are left out: a path with one equals the same path by index
+        // steps through arrays are left out: one by identity may equal one by index
         var hash = default(HashCode);
         hash.Add(_segments.Length);
+        foreach (PathSegment segment in _segments)
+        {
+            if (segment.Key.Kind == ValueKind.String && segment.ArrayIndex < 0) hash.Add(segment.Key);
+        }
+
         return hash.ToHashCode();
     }
 

@@ -8,8 +8,11 @@ namespace StoreHub.State;
 /// </summary>
 internal sealed class StateTree
 {
-    /// <summary>How many elements a foreign operation past an array's end may append (a constant of the format).</summary>
-    public const int ForeignExtensionLimit = 1024;
+    /// <summary>
+    /// How many elements a foreign operation past an array's end may append (a constant of the format). Small, because such an operation has
+    /// a dozen bytes: with it a frame can make no more elements than by inserting them.
+    /// </summary>
+    public const int ForeignExtensionLimit = 16;
 
     public ObjectNode Root { get; init; } = new();
 

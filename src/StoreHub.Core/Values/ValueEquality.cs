@@ -27,8 +27,9 @@ internal static class ValueEquality
         switch (value.Kind)
         {
             case ValueKind.Boolean: return value.AsBoolean() ? 1 : 2;
-            case ValueKind.Number: return value.AsNumber().GetHashCode();
-            case ValueKind.Instant: return value.AsUnixMilliseconds().GetHashCode();
+            // seeded: the hashes of .NET's own numbers are known, and keys come from anybody
+            case ValueKind.Number: return Seeded(BitConverter.DoubleToInt64Bits(value.AsNumber()));
+            case ValueKind.Instant: return Seeded(value.AsUnixMilliseconds());
             case ValueKind.String: return string.GetHashCode(value.AsString(), StringComparison.Ordinal);
             case ValueKind.Bytes:
                 var hash = default(HashCode);
@@ -38,6 +39,8 @@ internal static class ValueEquality
             default: return HashCode.Combine(value.Kind, value.Container!.Count);
         }
     }
+
+    private static int Seeded(long bits) => HashCode.Combine((int)bits, (int)(bits >> 32));
 
     private static bool AreEqual(ObjectValue left, ObjectValue right)
     {

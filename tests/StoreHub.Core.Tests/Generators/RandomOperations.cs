@@ -104,7 +104,7 @@ internal sealed class RandomOperations(Dice dice)
         if (_foreign && roll < 3)
         {
             return roll == 0
-                ? Set(path.Append("length"), dice.Chance(0.02) ? live.Count + 1020 + dice.Next(10) : dice.Next(live.Count + 3))
+                ? Set(path.Append("length"), dice.Chance(0.02) ? live.Count + 12 + dice.Next(10) : dice.Next(live.Count + 3))
                 : Set(path.Append(dice.Chance(0.03) ? int.MaxValue : dice.Chance(0.5) ? live.Count + dice.Next(3) : dice.Next(live.Count + 3)), _values.Next());
         }
 

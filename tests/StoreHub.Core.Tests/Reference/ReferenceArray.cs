@@ -8,7 +8,7 @@ namespace StoreHub.Core.Tests.Reference;
 internal sealed class ReferenceArray : ReferenceNode
 {
     /// <summary>The most elements that a foreign assignment past the end appends.</summary>
-    private const int ForeignExtensionLimit = 1024;
+    private const int ForeignExtensionLimit = 16;
 
     public List<ReferenceElement> Elements { get; } = [];
 

@@ -124,13 +124,13 @@ public sealed class ReferenceStateTests
     public void Foreign_lengths_and_assignments_past_the_end_work_within_the_limit()
     {
         Apply(_a.Set(List, Author.List(1, 2)), _b.Set(List.Append("length"), 1), _b.Set(List.Append(2), 9), _b.Set(List.Append("length"), 4));
-        Apply(_b.Set(List.Append("length"), 4 + 1025), _b.Set(List.Append(4 + 1024), 9), _b.Set(List.Append("length"), -1), _b.Set(List.Append("length"), "0"),
+        Apply(_b.Set(List.Append("length"), 4 + 17), _b.Set(List.Append(4 + 16), 9), _b.Set(List.Append("length"), -1), _b.Set(List.Append("length"), "0"),
             _b.Set(List.Append(int.MaxValue), 9), _b.Set(List.Append("length"), int.MaxValue), _b.Set(List.Append("length"), double.PositiveInfinity));
         Is("""{"l":[a:0:0=1,b:1:0=undefined,b:1:1=9,b:2:0=undefined,a:0:1†2]}""");
-        Apply(_b.Set(List.Append(4 + 1023), 9));
-        Assert.Equal(4 + 1024, _state.Visible().AsObject()["l"].AsArray().Count);
-        Apply(_b.Set(List.Append("length"), 4 + 2048));
-        Assert.Equal(4 + 2048, _state.Visible().AsObject()["l"].AsArray().Count);
+        Apply(_b.Set(List.Append(4 + 15), 9));
+        Assert.Equal(4 + 16, _state.Visible().AsObject()["l"].AsArray().Count);
+        Apply(_b.Set(List.Append("length"), 4 + 32));
+        Assert.Equal(4 + 32, _state.Visible().AsObject()["l"].AsArray().Count);
     }
 
     [Fact]
