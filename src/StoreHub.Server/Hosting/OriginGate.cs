@@ -40,6 +40,8 @@ internal sealed class OriginGate
 
     // The scheme is not compared: behind a proxy that ends TLS it is another.
     private static bool IsOwn(string origin, HttpRequest request) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && request.Host.HasValue
-        && string.Equals(uri.Authority, HostString.FromUriComponent(new Uri($"{uri.Scheme}://{request.Host.Value}")).Value ?? "", StringComparison.OrdinalIgnoreCase);
+        request.Host.HasValue
+        && Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
+        && Uri.TryCreate($"{uri.Scheme}://{request.Host.Value}", UriKind.Absolute, out Uri? own)
+        && string.Equals(uri.Authority, own.Authority, StringComparison.OrdinalIgnoreCase);
 }
