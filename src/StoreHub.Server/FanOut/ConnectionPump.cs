@@ -63,11 +63,13 @@ internal sealed class ConnectionPump(HubConnectionContext connection, ILogger lo
         return true;
     }
 
-    /// <summary>Ends a subscription in silence; when this completes, nothing of it follows.</summary>
-    public async Task RemoveAsync(Subscription subscription, CancellationToken cancellationToken)
+    /// <summary>Ends the subscriptions of a store in silence, also those that ended and have not said so; when this completes, nothing of them follows.</summary>
+    public async Task RemoveAsync(StoreName store, CancellationToken cancellationToken)
     {
-        Forget(subscription);
-        // A frame of it may be on its way: wait until the connection has it.
+        Subscription[] left = [.. Volatile.Read(ref _subscriptions).Where(subscription => subscription.Store.Name == store)];
+        if (left.Length == 0) return;
+        foreach (Subscription subscription in left) Forget(subscription);
+        // A frame of them may be on its way: wait until the connection has it.
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         _sending.Release();
     }

@@ -22,7 +22,7 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
         (StoreName name, OpenArguments arguments) = RequestReader.Read(request, Pump.Principal);
         drain.ThrowIfDraining();
         ConnectionPump pump = Pump;
-        if (pump.TryFind(name, out Subscription? earlier)) await pump.RemoveAsync(earlier, Context.ConnectionAborted).ConfigureAwait(false);
+        await pump.RemoveAsync(name, Context.ConnectionAborted).ConfigureAwait(false);
         reader.CheckCount(pump.Count);
         HubStore store = await stores.GetAsync(name).ConfigureAwait(false);
         var subscription = new Subscription(store, pump, arguments.Source, pump.IsJson);
@@ -56,7 +56,7 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
     /// <summary>Ends the connection's subscription of a store.</summary>
     public Task<CloseResult> Close(CloseRequest request) => AnswerAsync(request, async () =>
     {
-        await Pump.RemoveAsync(Find(request), Context.ConnectionAborted).ConfigureAwait(false);
+        await Pump.RemoveAsync(Find(request).Store.Name, Context.ConnectionAborted).ConfigureAwait(false);
         return new CloseResult();
     });
 

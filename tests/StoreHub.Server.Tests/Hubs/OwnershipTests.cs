@@ -23,6 +23,32 @@ public sealed class OwnershipTests
     }
 
     [Fact]
+    public async Task After_opening_again_nothing_of_the_subscription_before_follows()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync();
+        await using RawClient older = await hub.ConnectAsync();
+        await using RawClient newer = await hub.ConnectAsync();
+        await older.OpenAsync("s", "a");
+        await newer.OpenAsync("s", "b");
+        older.Stall();
+        string text = new('x', 200_000);
+        for (int i = 0; i < 150; i++) Assert.Null((await newer.SubmitAsync("s", Make.Set("b", i, "k", text))).Error);
+        // The older connection takes nothing any more: what it is told now waits.
+        Assert.Null((await newer.OpenAsync("s", "a")).Error);
+        Task<OpenResult> opening = older.OpenAsync("s", "c");
+        while ((await newer.StatusAsync("s")).Subscribers == 2) await Task.Yield();
+        older.Resume();
+        Assert.Null((await opening).Error);
+        Assert.Null((await newer.SubmitAsync("s", Make.Set("a", 0, "end", 1))).Error);
+        while (true)
+        {
+            object next = await older.NextAsync<object>();
+            Assert.IsNotType<ClosedMessage>(next);
+            if (next is RecordsMessage { Last: 151 } or SnapshotChunk { Revision: 151 }) break;
+        }
+    }
+
+    [Fact]
     public async Task Another_token_opens_nothing()
     {
         await using RunningHub hub = await RunningHub.StartAsync();
