@@ -52,13 +52,10 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
 
     public void Wake() => pump.Wake();
 
-    /// <summary>Keeps why a transaction is refused, to say so when the void is durable.</summary>
+    /// <summary>Keeps why a transaction was refused, whose void was appended and is not acknowledged yet.</summary>
     public void Refuse(long firstSeq, string reason)
     {
-        lock (_gate)
-        {
-            if (firstSeq > _acknowledged) _refusals[firstSeq] = reason;
-        }
+        lock (_gate) _refusals[firstSeq] = reason;
     }
 
     /// <summary>A record of its source is durable. The caller wakes it.</summary>
@@ -87,10 +84,14 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
         Wake();
     }
 
-    /// <summary>Ends it in silence.</summary>
+    /// <summary>Ends it in silence, even if it has ended and not said so yet.</summary>
     public void Drop()
     {
-        lock (_gate) IsClosed = true;
+        lock (_gate)
+        {
+            IsClosed = true;
+            _closed = null;
+        }
     }
 
     /// <summary>The next frame for its connection; nothing if it is up to date or has ended.</summary>

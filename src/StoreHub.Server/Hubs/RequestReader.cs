@@ -17,6 +17,9 @@ internal sealed class RequestReader(IOptions<StoreHubOptions> options, IEnumerab
 {
     private const int MaxEpochLength = 64;
 
+    // A reason waits in memory until its void is durable, and goes into the acknowledgement.
+    private const int MaxReasonLength = 1024;
+
     private readonly ITransactionValidator[] _validators = [.. validators];
     private readonly StoreHubOptions _options = options.Value;
 
@@ -77,19 +80,21 @@ internal sealed class RequestReader(IOptions<StoreHubOptions> options, IEnumerab
             if (i > 0 && transaction.FirstSeq != submissions[i - 1].Transaction.LastSeq + 1)
                 throw Malformed($"transactions[{i}]", "transactions come in seq order without a gap");
             string? refusal = Judge(transaction, subscription.Store.Name, principal);
-            if (refusal is not null) subscription.Refuse(transaction.FirstSeq, refusal);
-            submissions[i] = new Submission(refusal is null ? transaction : transaction.ToVoid(), subscription.Session);
+            submissions[i] = new Submission(refusal is null ? transaction : transaction.ToVoid(), subscription.Session) { Continues = i > 0, Refusal = refusal };
         }
 
         return submissions;
     }
+
+    private static string Cut(string reason) =>
+        reason.Length <= MaxReasonLength ? reason : reason[..(char.IsHighSurrogate(reason[MaxReasonLength - 1]) ? MaxReasonLength - 1 : MaxReasonLength)];
 
     private string? Judge(Transaction transaction, StoreName store, string principal)
     {
         if (transaction.IsVoid) return null;
         foreach (ITransactionValidator validator in _validators)
         {
-            if (validator.Validate(store, principal, transaction) is { } reason) return reason;
+            if (validator.Validate(store, principal, transaction) is { } reason) return Cut(reason);
         }
 
         return null;

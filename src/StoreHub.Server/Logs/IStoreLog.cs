@@ -43,7 +43,10 @@ public interface IStoreLog : IAsyncDisposable
     /// <param name="cancellationToken">Gives up; the claim may still have been made.</param>
     ValueTask<SourceClaim> ClaimAsync(SourceId source, SourceOwner owner, CancellationToken cancellationToken = default);
 
-    /// <summary>Classifies submissions in order, and sequences and publishes those that are new.</summary>
+    /// <summary>
+    /// Classifies submissions in order, and sequences and publishes those that are new. One that <see cref="Submission.Continues"/> another
+    /// that was not taken is not taken either, and has the same kind.
+    /// </summary>
     /// <param name="submissions">The submissions.</param>
     /// <param name="cancellationToken">Gives up waiting; the outcome is then not known, and the same may be appended again.</param>
     /// <returns>One outcome for each. Its records were published before this completes; they need not be durable.</returns>

@@ -86,6 +86,12 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
             for (int i = 0; i < outcomes.Length; i++)
             {
                 (Transaction transaction, long session) = submissions[i];
+                if (submissions[i].Continues && i > 0 && !outcomes[i - 1].IsTaken)
+                {
+                    outcomes[i] = outcomes[i - 1];
+                    continue;
+                }
+
                 if (_sessions.GetValueOrDefault(transaction.Source) != session)
                 {
                     outcomes[i] = new AppendOutcome(AppendKind.Superseded, 0, _sequencer.ExpectedSeq(transaction.Source));

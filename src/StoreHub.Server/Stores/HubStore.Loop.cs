@@ -26,9 +26,10 @@ internal sealed partial class HubStore
                     }
                     else
                     {
+                        _call = (CallWork)work;
                         // What came before a call is sequenced before it.
                         await AppendAsync().ConfigureAwait(false);
-                        await ((CallWork)work).RunAsync().ConfigureAwait(false);
+                        await _call.RunAsync().ConfigureAwait(false);
                     }
                 }
 
@@ -38,12 +39,16 @@ internal sealed partial class HubStore
                 await _compaction.StepAsync(_state, Tail, CallAsync).ConfigureAwait(false);
             }
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
+#pragma warning disable CA1031 // whatever ends the loop, nobody may wait for it any more
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             Fail(failure);
         }
 
         StoreException reason = _failure ?? Failure(null);
+        // The one under way: without effect if it has its answer.
+        _call?.Fail(reason);
         foreach (SubmitWork submit in _batch) submit.Fail(reason);
         while (_work.Reader.TryRead(out StoreWork? work)) work.Fail(reason);
         try
@@ -76,6 +81,13 @@ internal sealed partial class HubStore
             SubmitResult result = SubmitAnswer.Of(submit.Submissions, own);
             // The last one's base is the highest that its source vouches for.
             _bases.Raise(submit.Subscription.Source, submit.Submissions[^1].Transaction.Base, _state.Revision);
+            // Before the loop settles, so that the reason is there when the void is acknowledged.
+            for (int i = 0; i < own.Length; i++)
+            {
+                if (own[i].Kind == AppendKind.Appended && submit.Submissions[i].Refusal is { } reason)
+                    submit.Subscription.Refuse(submit.Submissions[i].Transaction.FirstSeq, reason);
+            }
+
             submit.Complete(result);
         });
     }
@@ -92,10 +104,13 @@ internal sealed partial class HubStore
     }
 
     /// <summary>Folds in what is durable and tells its authors.</summary>
-    private void Settle()
+    /// <returns>The revision through which it is durable.</returns>
+    private long Settle()
     {
-        Volatile.Write(ref _settleAsked, 0);
-        foreach (HistoryRecord record in Tail.Range(_state.Revision, Volatile.Read(ref _durable)))
+        // A full fence: durability that comes after this read asks again.
+        Interlocked.Exchange(ref _settleAsked, 0);
+        long durable = Volatile.Read(ref _durable);
+        foreach (HistoryRecord record in Tail.Range(_state.Revision, durable))
         {
             _state.Apply(record);
             if (record.Kind == RecordKind.Floor || !_writers.TryGetValue(record.Source, out Subscription? writer)) continue;
@@ -105,6 +120,7 @@ internal sealed partial class HubStore
 
         foreach (Subscription writer in _acknowledged) writer.Wake();
         _acknowledged.Clear();
+        return durable;
     }
 
     private async ValueTask RaiseFloorAsync()

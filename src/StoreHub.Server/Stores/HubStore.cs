@@ -29,6 +29,7 @@ internal sealed partial class HubStore : IStoreLogObserver
     private readonly SourceBases _bases;
     private readonly StoreCompaction _compaction;
     private StoreException? _failure;
+    private CallWork? _call;
     private int _waiting;
     private long _durable;
     private int _settleAsked;
@@ -70,8 +71,8 @@ internal sealed partial class HubStore : IStoreLogObserver
             SettledState state = await compaction.LoadAsync(cancellationToken).ConfigureAwait(false);
             var store = new HubStore(name, services, log, state, compaction);
             log.Observe(log.TrimmedThrough, store);
-            store.Settle();
-            if (store._state.Revision < log.DurableRevision)
+            long durable = store.Settle();
+            if (store._state.Revision < durable)
                 throw new OperationLogException($"The records of {name} after revision {store._state.Revision} do not follow its snapshot.");
             store.Completion = store.RunAsync();
             return store;
@@ -116,7 +117,13 @@ internal sealed partial class HubStore : IStoreLogObserver
             if (cursor is not null) _bases.Raise(arguments.Source, arguments.Base, _state.Revision);
         }
 
-        lock (_gate) _subscriptions.Add(subscription);
+        lock (_gate)
+        {
+            // Whoever is added after the failure would never be told of it.
+            if (_failure is not null) throw _failure;
+            _subscriptions.Add(subscription);
+        }
+
         return new OpenResult
         {
             Epoch = _log.Epoch,
@@ -133,15 +140,18 @@ internal sealed partial class HubStore : IStoreLogObserver
     });
 
     /// <summary>Sequences transactions of a subscription's source; completes before they are durable.</summary>
-    /// <exception cref="StoreException"><see cref="StoreErrorCode.Overloaded"/>, <see cref="StoreErrorCode.StoreFailed"/>.</exception>
+    /// <exception cref="StoreException">
+    /// <see cref="StoreErrorCode.Overloaded"/>; <see cref="StoreErrorCode.StoreFailed"/> if it fails now; <see cref="StoreErrorCode.NotOpen"/> if it
+    /// has ended: only opening it anew helps.
+    /// </exception>
     public Task<SubmitResult> SubmitAsync(Subscription subscription, IReadOnlyList<Submission> submissions)
     {
         int operations = submissions.Sum(submission => submission.Transaction.Count);
         if (Volatile.Read(ref _waiting) + operations > _services.Options.MaxWaitingOperations && Volatile.Read(ref _waiting) > 0)
             throw new StoreException(StoreErrorCode.Overloaded, "Too many operations wait to be sequenced; try again.", limit: _services.Options.MaxWaitingOperations);
-        Interlocked.Add(ref _waiting, operations);
         var work = new SubmitWork(subscription, submissions, operations);
-        Enqueue(work);
+        Interlocked.Add(ref _waiting, operations);
+        if (!_work.Writer.TryWrite(work)) work.Fail(new StoreException(StoreErrorCode.NotOpen, $"The store {Name} ended at the hub; open it again."));
         return work.Result;
     }
 
@@ -215,13 +225,8 @@ internal sealed partial class HubStore : IStoreLogObserver
     private Task<T> CallAsync<T>(Func<ValueTask<T>> call)
     {
         var work = new CallWork<T>(call);
-        Enqueue(work);
-        return work.Result;
-    }
-
-    private void Enqueue(StoreWork work)
-    {
         if (!_work.Writer.TryWrite(work)) work.Fail(_failure ?? Failure(null));
+        return work.Result;
     }
 
     /// <summary>The revision after which records follow, or null if only a snapshot helps.</summary>

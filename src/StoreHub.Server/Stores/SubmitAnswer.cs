@@ -11,7 +11,7 @@ internal static class SubmitAnswer
     {
         for (int i = 0; i < outcomes.Length; i++)
         {
-            if (outcomes[i].Kind is AppendKind.Appended or AppendKind.Repeat) continue;
+            if (outcomes[i].IsTaken) continue;
             long expected = outcomes[^1].ExpectedSeq;
             return new SubmitResult { SequencedSeq = expected - 1, ExpectedSeq = expected, Error = ErrorOf(submissions[i].Transaction, outcomes[i]) };
         }

@@ -40,6 +40,32 @@ public sealed class SubmitTests
     }
 
     [Fact]
+    public async Task After_a_conflict_nothing_of_the_submission_is_sequenced()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync();
+        await using RawClient client = await hub.ConnectAsync();
+        await client.OpenAsync("s", "a");
+        await client.SubmitAsync("s", Make.Set("a", 0, "k", 1));
+        SubmitResult result = await client.SubmitAsync("s", Make.Set("a", 0, "k", 2), Make.Set("a", 1, "k", 3));
+        Assert.Equal((StoreErrorCode.SequenceConflict, 1, 0), (result.Error!.Code, result.ExpectedSeq, result.SequencedSeq));
+        Assert.Equal(1, (await client.StatusAsync("s")).Revision);
+    }
+
+    [Fact]
+    public async Task A_reason_is_cut_and_kept_only_for_a_void_that_was_appended()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync(build: hub => hub.AddValidator<Verbose>());
+        await using RawClient client = await hub.ConnectAsync();
+        await client.OpenAsync("s", "a");
+        // Past the next seq: no void, so that this reason is nobody's.
+        Assert.Equal(StoreErrorCode.SequenceGap, (await client.SubmitAsync("s", Make.Set("a", 1, "early", 1))).Error!.Code);
+        Assert.Null((await client.SubmitAsync("s", Make.Set("a", 0, "k", 1), Make.Set("a", 1, "k", 1).ToVoid())).Error);
+        var voids = new List<SeqRange>();
+        while (voids.Count < 2) voids.AddRange((await client.NextAsync<AckMessage>()).Voids);
+        Assert.Equal([new SeqRange(0, 1, "k" + new string('x', 1022)), new SeqRange(1, 1)], voids);
+    }
+
+    [Fact]
     public async Task What_is_past_a_limit_is_refused_as_void()
     {
         await using RunningHub hub = await RunningHub.StartAsync(options => options.Limits = options.Limits with { MaxOperationBytes = 1024 });
@@ -80,6 +106,13 @@ public sealed class SubmitTests
 
             return found;
         }
+    }
+
+    private sealed class Verbose : ITransactionValidator
+    {
+        // A character of two halves stands on the cut.
+        public string? Validate(StoreName store, string principal, Transaction transaction) =>
+            (transaction.Operations[0].Path[0].Key.Equals("k") ? "k" : "e") + new string('x', 1022) + string.Concat(Enumerable.Repeat("\U0001F600", 100));
     }
 
     private sealed class NoSecrets : ITransactionValidator

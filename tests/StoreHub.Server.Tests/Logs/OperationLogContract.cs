@@ -57,6 +57,20 @@ public abstract class OperationLogContract
     }
 
     [Fact]
+    public async Task What_goes_on_from_a_submission_that_is_not_taken_is_not_taken_either()
+    {
+        await using IStoreLog log = await OpenAsync();
+        long session = (await log.ClaimAsync(A, Owner)).Session;
+        await log.AppendAsync([new(Make.Set("a", 0, "k", 1), session)]);
+        Submission[] other = [new(Make.Set("a", 0, "k", 2), session), new(Make.Set("a", 1, "k", 2), session) { Continues = true }, new(Make.Set("a", 2, "k", 2), session) { Continues = true }];
+        Submission[] same = [new(Make.Set("a", 0, "k", 1), session), new(Make.Set("a", 1, "k", 1), session) { Continues = true }];
+        IReadOnlyList<AppendOutcome> outcomes = await log.AppendAsync([.. other, .. same]);
+        Assert.Equal([AppendKind.Conflict, AppendKind.Conflict, AppendKind.Conflict, AppendKind.Repeat, AppendKind.Appended], outcomes.Select(outcome => outcome.Kind));
+        Assert.All(outcomes.Take(3), outcome => Assert.Equal((0, 1), (outcome.FirstRevision, outcome.ExpectedSeq)));
+        Assert.Equal(2, log.LastRevision);
+    }
+
+    [Fact]
     public async Task The_first_claim_fixes_the_owner_and_a_later_one_supersedes_the_session()
     {
         await using IStoreLog log = await OpenAsync();

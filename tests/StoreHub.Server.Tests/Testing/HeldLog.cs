@@ -19,6 +19,21 @@ internal sealed class HeldLog : IOperationLog
     /// <summary>The next append fails, as when a disk is full.</summary>
     public void Break() => _openings[^1].Broken = true;
 
+    /// <summary>The next append waits until the test lets it go on, after it said that it waits.</summary>
+    public (Task Waits, TaskCompletionSource GoOn) Hold()
+    {
+        var waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _openings[^1].Held = (waits, goOn);
+        return (waits.Task, goOn);
+    }
+
+    /// <summary>Storage fails while the next source is claimed.</summary>
+    public void FailAtClaim() => _openings[^1].FailsAtClaim = true;
+
+    /// <summary>Storage fails now.</summary>
+    public void Fail() => _openings[^1].OnFailed(new OperationLogException("The disk is gone."));
+
     public async ValueTask<IStoreLog> OpenAsync(StoreName name, CancellationToken cancellationToken = default)
     {
         var opening = new Opening(await _inner.OpenAsync(name, cancellationToken));
@@ -32,6 +47,10 @@ internal sealed class HeldLog : IOperationLog
         private long _durable = inner.DurableRevision;
 
         public bool Broken { get; set; }
+
+        public (TaskCompletionSource Waits, TaskCompletionSource GoOn)? Held { get; set; }
+
+        public bool FailsAtClaim { get; set; }
 
         public string Epoch => inner.Epoch;
 
@@ -56,10 +75,24 @@ internal sealed class HeldLog : IOperationLog
             observer.OnDurable(_durable);
         }
 
-        public ValueTask<SourceClaim> ClaimAsync(SourceId source, SourceOwner owner, CancellationToken cancellationToken = default) => inner.ClaimAsync(source, owner, cancellationToken);
+        public ValueTask<SourceClaim> ClaimAsync(SourceId source, SourceOwner owner, CancellationToken cancellationToken = default)
+        {
+            if (FailsAtClaim) OnFailed(new OperationLogException("The disk is gone."));
+            return inner.ClaimAsync(source, owner, cancellationToken);
+        }
 
-        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellationToken = default) =>
-            Broken ? throw new OperationLogException("The disk is full.") : inner.AppendAsync(submissions, cancellationToken);
+        public async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellationToken = default)
+        {
+            if (Broken) throw new OperationLogException("The disk is full.");
+            if (Held is { } held)
+            {
+                Held = null;
+                held.Waits.SetResult();
+                await held.GoOn.Task;
+            }
+
+            return await inner.AppendAsync(submissions, cancellationToken);
+        }
 
         public ValueTask<bool> AppendFloorAsync(long floor, CancellationToken cancellationToken = default) => inner.AppendFloorAsync(floor, cancellationToken);
 
