@@ -18,6 +18,14 @@ public sealed class StoreHubOptions
     [Range(4096, 1 << 28)]
     public int MaxFrameBytes { get; set; } = 1 << 20;
 
+    /// <summary>
+    /// How many stores the hub has at a time; opening another is answered with <see cref="StoreErrorCode.Overloaded"/>. A store counts as long
+    /// as it has history or a subscriber.
+    /// </summary>
+    /// <value>The default is 100,000.</value>
+    [Range(1, 100_000_000)]
+    public int MaxStores { get; set; } = 100_000;
+
     /// <summary>How many stores one connection may have open.</summary>
     /// <value>The default is 100.</value>
     [Range(1, 100_000)]

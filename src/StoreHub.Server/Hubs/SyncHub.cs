@@ -24,10 +24,8 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
         ConnectionPump pump = Pump;
         await pump.RemoveAsync(name, Context.ConnectionAborted).ConfigureAwait(false);
         reader.CheckCount(pump.Count);
-        HubStore store = await stores.GetAsync(name).ConfigureAwait(false);
-        var subscription = new Subscription(store, pump, arguments.Source, pump.IsJson);
-        OpenResult result = await store.OpenAsync(arguments, subscription).ConfigureAwait(false);
-        if (!pump.Add(subscription)) store.Leave(subscription);
+        (OpenResult result, Subscription subscription) = await OpenAsync(name, arguments, pump).ConfigureAwait(false);
+        if (!pump.Add(subscription)) subscription.Store.Leave(subscription);
         if (drain.IsDraining) pump.CloseAll(StoreErrorCode.ShuttingDown, HubDrain.Message, reconnect: true);
         return result;
     });
@@ -59,6 +57,23 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
         await Pump.RemoveAsync(Find(request).Store.Name, Context.ConnectionAborted).ConfigureAwait(false);
         return new CloseResult();
     });
+
+    private async Task<(OpenResult Result, Subscription Subscription)> OpenAsync(StoreName name, OpenArguments arguments, ConnectionPump pump)
+    {
+        while (true)
+        {
+            HubStore store = await stores.GetAsync(name).ConfigureAwait(false);
+            var subscription = new Subscription(store, pump, arguments.Source, pump.IsJson);
+            try
+            {
+                return (await store.OpenAsync(arguments, subscription).ConfigureAwait(false), subscription);
+            }
+            catch (StoreException ended) when (ended.Code == StoreErrorCode.NotOpen)
+            {
+                // The last one left it between the two: the next has a new one.
+            }
+        }
+    }
 
     private Subscription Find(HubRequest request)
     {

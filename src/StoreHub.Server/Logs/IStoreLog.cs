@@ -9,6 +9,7 @@ namespace StoreHub.Server.Logs;
 /// <para>Order: records are published in the order of their revisions, each once, to the observer.</para>
 /// <para>Loss: what is published but not yet durable may be lost with the process; then the next opening has another epoch, and the
 /// earlier one ends at the last revision that survived. What was reported durable is never lost, or opening fails.</para>
+/// <para>Ending: a log that is disposed with nothing in it (last revision 0) leaves nothing behind; its epoch and owners are forgotten.</para>
 /// <para>A log keeps what it classifies by (last revision, last timestamp, per source the last seq and owner) beyond trimming.</para>
 /// One caller appends, reads and trims at a time; properties are safe for any thread.
 /// </summary>
@@ -42,6 +43,16 @@ public interface IStoreLog : IAsyncDisposable
     /// <param name="owner">Who claims it.</param>
     /// <param name="cancellationToken">Gives up; the claim may still have been made.</param>
     ValueTask<SourceClaim> ClaimAsync(SourceId source, SourceOwner owner, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Ends a session of a source. Of a source that never wrote, everything may be forgotten then: whoever only looked leaves nothing behind. No
+    /// effect if the session is not the newest.
+    /// </summary>
+    /// <param name="source">The source.</param>
+    /// <param name="session">The session, from <see cref="ClaimAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OperationLogException">The log failed; open it again.</exception>
+    ValueTask ReleaseAsync(SourceId source, long session, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Classifies submissions in order, and sequences and publishes those that are new. One that <see cref="Submission.Continues"/> another

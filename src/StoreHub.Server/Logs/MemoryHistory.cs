@@ -15,6 +15,7 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
     private IStoreLogObserver? _observer;
     private long _lastSession;
     private long _trimmedThrough;
+    private bool _isForgotten;
 
     public long LastRevision
     {
@@ -32,12 +33,25 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         }
     }
 
-    public MemoryStoreLog Open()
+    /// <summary>Opens it; null if it was forgotten.</summary>
+    public MemoryStoreLog? Open(Action forget)
     {
         lock (_gate)
         {
+            if (_isForgotten) return null;
             End("The log was opened again.");
-            return new MemoryStoreLog(this, _epoch = EpochLineage.NewEpoch(), [.. _ends]);
+            return new MemoryStoreLog(this, _epoch = EpochLineage.NewEpoch(), [.. _ends], forget);
+        }
+    }
+
+    /// <summary>Ends an opening. Whether the history is to be forgotten: nothing is in it, and nobody has it open.</summary>
+    public bool Close(string epoch)
+    {
+        lock (_gate)
+        {
+            if (epoch != _epoch) return false;
+            _observer = null;
+            return _isForgotten = _sequencer.LastRevision == 0;
         }
     }
 
@@ -72,6 +86,17 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
             Check(epoch);
             if (!_owners.TryAdd(source, owner) && _owners[source] != owner) return default;
             return new SourceClaim(_sessions[source] = ++_lastSession, _sequencer.ExpectedSeq(source));
+        }
+    }
+
+    public void Release(string epoch, SourceId source, long session)
+    {
+        lock (_gate)
+        {
+            Check(epoch);
+            if (_sessions.GetValueOrDefault(source) != session || _sequencer.ExpectedSeq(source) > 0) return;
+            _sessions.Remove(source);
+            _owners.Remove(source);
         }
     }
 

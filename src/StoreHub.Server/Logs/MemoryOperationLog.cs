@@ -14,11 +14,22 @@ public sealed class MemoryOperationLog(TimeProvider time, TimeSpan allowedSkew) 
     public ValueTask<IStoreLog> OpenAsync(StoreName name, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<IStoreLog>(HistoryOf(name).Open());
+        while (true)
+        {
+            MemoryHistory history = HistoryOf(name);
+            if (history.Open(() => Forget(name, history)) is { } opened) return ValueTask.FromResult<IStoreLog>(opened);
+            // It was forgotten in this moment.
+            Forget(name, history);
+        }
     }
+
+    /// <summary>How many stores are kept.</summary>
+    internal int Count => _histories.Count;
 
     /// <summary>Forgets what was published after a revision, as a process that dies before its disk has it; only while nothing was trimmed.</summary>
     internal void Lose(StoreName name, long after) => HistoryOf(name).Lose(after);
+
+    private void Forget(StoreName name, MemoryHistory history) => _histories.TryRemove(KeyValuePair.Create(name, history));
 
     private MemoryHistory HistoryOf(StoreName name) => _histories.GetOrAdd(name, _ => new MemoryHistory(time, allowedSkew));
 }

@@ -3,7 +3,7 @@ using StoreHub.Operations;
 namespace StoreHub.Server.Logs;
 
 /// <summary>One opening of a store's history in memory.</summary>
-internal sealed class MemoryStoreLog(MemoryHistory history, string epoch, IReadOnlyList<EpochEnd> earlier) : IStoreLog
+internal sealed class MemoryStoreLog(MemoryHistory history, string epoch, IReadOnlyList<EpochEnd> earlier, Action forget) : IStoreLog
 {
     public string Epoch { get; } = epoch;
 
@@ -20,6 +20,12 @@ internal sealed class MemoryStoreLog(MemoryHistory history, string epoch, IReadO
     public ValueTask<SourceClaim> ClaimAsync(SourceId source, SourceOwner owner, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(history.Claim(Epoch, source, owner));
 
+    public ValueTask ReleaseAsync(SourceId source, long session, CancellationToken cancellationToken = default)
+    {
+        history.Release(Epoch, source, session);
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IReadOnlyList<AppendOutcome>>(history.Append(Epoch, submissions));
 
@@ -35,5 +41,9 @@ internal sealed class MemoryStoreLog(MemoryHistory history, string epoch, IReadO
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        if (history.Close(Epoch)) forget();
+        return ValueTask.CompletedTask;
+    }
 }

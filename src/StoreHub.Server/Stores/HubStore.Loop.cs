@@ -14,7 +14,7 @@ internal sealed partial class HubStore
         await Task.Yield();
         try
         {
-            while (await _work.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (!Retire() && await _work.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
                 int operations = 0;
                 while (operations < MaxBatchOperations && _work.Reader.TryRead(out StoreWork? work))
@@ -46,7 +46,7 @@ internal sealed partial class HubStore
             Fail(failure);
         }
 
-        StoreException reason = _failure ?? Failure(null);
+        StoreException reason = Ending();
         // The one under way: without effect if it has its answer.
         _call?.Fail(reason);
         foreach (SubmitWork submit in _batch) submit.Fail(reason);
@@ -137,12 +137,26 @@ internal sealed partial class HubStore
         Settle();
     }
 
+    /// <summary>Ends a store that was opened, has nothing in it and nobody at it, so that a name that was only looked at leaves nothing behind.</summary>
+    private bool Retire()
+    {
+        if (!_wasOpened || Tail.Last > 0) return false;
+        lock (_gate)
+        {
+            if (_subscriptions.Count > 0 || _failure is not null) return false;
+            Volatile.Write(ref _isRetired, true);
+        }
+
+        _work.Writer.TryComplete();
+        return true;
+    }
+
     private void Fail(Exception cause)
     {
         Subscription[] left;
         lock (_gate)
         {
-            if (_failure is not null) return;
+            if (HasEnded) return;
             _failure = Failure(cause);
             left = [.. _subscriptions];
         }

@@ -30,11 +30,14 @@ internal sealed partial class HubStore : IStoreLogObserver
     private readonly StoreCompaction _compaction;
     private StoreException? _failure;
     private CallWork? _call;
+    private bool _wasOpened;
+    private bool _isRetired;
     private int _waiting;
     private long _durable;
     private int _settleAsked;
     private long _askedFloor;
     private long _nextFloorLook;
+    private (long Revision, string? Text) _hash;
 
     private HubStore(StoreName name, StoreServices services, IStoreLog log, SettledState state, StoreCompaction compaction)
     {
@@ -54,8 +57,8 @@ internal sealed partial class HubStore : IStoreLogObserver
 
     public EncodedTail Tail { get; }
 
-    /// <summary>Whether it takes nothing any more, and must be opened anew.</summary>
-    public bool HasFailed => Volatile.Read(ref _failure) is not null;
+    /// <summary>Whether it takes nothing any more, and must be opened anew: it failed, or had nothing in it and nobody at it.</summary>
+    public bool HasEnded => Volatile.Read(ref _isRetired) || Volatile.Read(ref _failure) is not null;
 
     /// <summary>Completes when the loop has ended and the log is let go.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
@@ -92,9 +95,13 @@ internal sealed partial class HubStore : IStoreLogObserver
     }
 
     /// <summary>Begins a subscription and takes its source over from an older one.</summary>
-    /// <exception cref="StoreException"><see cref="StoreErrorCode.SourceForbidden"/>, <see cref="StoreErrorCode.StoreFailed"/>.</exception>
+    /// <exception cref="StoreException">
+    /// <see cref="StoreErrorCode.SourceForbidden"/>, <see cref="StoreErrorCode.StoreFailed"/>; <see cref="StoreErrorCode.NotOpen"/> if it was let go
+    /// meanwhile, and there will be another.
+    /// </exception>
     public Task<OpenResult> OpenAsync(OpenArguments arguments, Subscription subscription) => CallAsync(async () =>
     {
+        _wasOpened = true;
         Settle();
         long expected = 0, session = 0;
         if (!arguments.Source.IsNone)
@@ -151,16 +158,17 @@ internal sealed partial class HubStore : IStoreLogObserver
             throw new StoreException(StoreErrorCode.Overloaded, "Too many operations wait to be sequenced; try again.", limit: _services.Options.MaxWaitingOperations);
         var work = new SubmitWork(subscription, submissions, operations);
         Interlocked.Add(ref _waiting, operations);
-        if (!_work.Writer.TryWrite(work)) work.Fail(new StoreException(StoreErrorCode.NotOpen, $"The store {Name} ended at the hub; open it again."));
+        if (!_work.Writer.TryWrite(work)) work.Fail(NotOpen());
         return work.Result;
     }
 
-    /// <summary>A client tells how far it has settled.</summary>
-    public Task<bool> ReportAsync(Subscription subscription, long baseRevision) => CallAsync(() =>
+    /// <summary>A client tells how far it has settled; a reader holds nothing back.</summary>
+    /// <returns>Whether its base rose.</returns>
+    public Task<bool> ReportAsync(Subscription subscription, long baseRevision) => subscription.Source.IsNone ? Task.FromResult(false) : CallAsync(() =>
     {
-        _bases.Raise(subscription.Source, baseRevision, _state.Revision);
-        _nextFloorLook = 0;
-        return ValueTask.FromResult(true);
+        bool rose = _bases.Raise(subscription.Source, baseRevision, _state.Revision);
+        if (rose) _nextFloorLook = 0;
+        return ValueTask.FromResult(rose);
     });
 
     /// <summary>The store's numbers.</summary>
@@ -176,7 +184,7 @@ internal sealed partial class HubStore : IStoreLogObserver
             DurableRevision = _state.Revision,
             Floor = _state.Floor,
             TailStart = Tail.Start + 1,
-            StateHash = hash ? _state.ComputeHash().ToString() : null,
+            StateHash = hash ? Hash() : null,
             StateRevision = _state.Revision,
             Subscribers = subscribers,
             Sources = _state.Sources.Count,
@@ -193,15 +201,17 @@ internal sealed partial class HubStore : IStoreLogObserver
     {
         lock (_gate)
         {
-            if (!_subscriptions.Remove(subscription) || subscription.Source.IsNone || _failure is not null) return;
+            if (!_subscriptions.Remove(subscription) || _failure is not null) return;
         }
 
-        _work.Writer.TryWrite(new CallWork<bool>(() =>
+        // For a reader too: the loop then looks whether anybody needs the store.
+        _work.Writer.TryWrite(new CallWork<bool>(async () =>
         {
-            if (!_writers.TryGetValue(subscription.Source, out Subscription? writer) || writer != subscription) return ValueTask.FromResult(false);
+            if (!_writers.TryGetValue(subscription.Source, out Subscription? writer) || writer != subscription) return false;
             _writers.Remove(subscription.Source);
             _bases.Leave(subscription.Source);
-            return ValueTask.FromResult(true);
+            await _log.ReleaseAsync(subscription.Source, subscription.Session).ConfigureAwait(false);
+            return true;
         }));
     }
 
@@ -225,7 +235,7 @@ internal sealed partial class HubStore : IStoreLogObserver
     private Task<T> CallAsync<T>(Func<ValueTask<T>> call)
     {
         var work = new CallWork<T>(call);
-        if (!_work.Writer.TryWrite(work)) work.Fail(_failure ?? Failure(null));
+        if (!_work.Writer.TryWrite(work)) work.Fail(Ending());
         return work.Result;
     }
 
@@ -235,6 +245,17 @@ internal sealed partial class HubStore : IStoreLogObserver
         if (cursor is null) return Tail.Last == 0 ? 0 : null;
         return cursor.Revision <= _lineage.ValidThrough(cursor.Epoch) && cursor.Revision >= Tail.Start && Tail.Reaches(cursor.Revision) ? cursor.Revision : null;
     }
+
+    // Hashing takes time in proportion to the state, and anybody may ask.
+    private string Hash()
+    {
+        if (_hash.Text is null || _hash.Revision != _state.Revision) _hash = (_state.Revision, _state.ComputeHash().ToString());
+        return _hash.Text;
+    }
+
+    private StoreException NotOpen() => new(StoreErrorCode.NotOpen, $"The store {Name} ended at the hub; open it again.");
+
+    private StoreException Ending() => _failure ?? (Volatile.Read(ref _isRetired) ? NotOpen() : Failure(null));
 
     private static StoreException Failure(Exception? cause) =>
         new(StoreErrorCode.StoreFailed, "The store failed at the hub and recovers; open it again.", innerException: cause);

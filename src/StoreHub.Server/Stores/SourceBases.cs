@@ -12,29 +12,39 @@ namespace StoreHub.Server.Stores;
 internal sealed class SourceBases(TimeProvider time, TimeSpan grace, bool mayHaveUnknown)
 {
     private readonly Dictionary<SourceId, Entry> _entries = [];
-    private readonly List<SourceId> _expired = [];
+    private readonly Queue<(SourceId Source, long Since)> _left = [];
     private readonly long _start = time.GetTimestamp();
     private bool _mayHaveUnknown = mayHaveUnknown;
+
+    /// <summary>How many sources are known.</summary>
+    public int Count => _entries.Count;
 
     /// <summary>A source has come; what was known of its base stands, else it begins at <paramref name="least"/>.</summary>
     public void Open(SourceId source, long least)
     {
+        Prune();
         if (TryGet(source, out Entry? entry)) entry.IsLive = true;
         else _entries[source] = new Entry { Base = least, IsLive = true };
     }
 
     /// <summary>Raises a source's base; never above what is durable, never back.</summary>
-    public void Raise(SourceId source, long toBase, long durable)
+    /// <returns>Whether it rose.</returns>
+    public bool Raise(SourceId source, long toBase, long durable)
     {
-        if (TryGet(source, out Entry? entry)) entry.Base = Math.Max(entry.Base, Math.Min(toBase, durable));
+        toBase = Math.Min(toBase, durable);
+        if (!TryGet(source, out Entry? entry) || toBase <= entry.Base) return false;
+        entry.Base = toBase;
+        return true;
     }
 
     /// <summary>A source has gone, and counts for the grace time.</summary>
     public void Leave(SourceId source)
     {
+        Prune();
         if (!TryGet(source, out Entry? entry)) return;
         entry.IsLive = false;
         entry.OfflineSince = time.GetTimestamp();
+        _left.Enqueue((source, entry.OfflineSince));
     }
 
     /// <summary>The least base of the sources that count, at most what is durable.</summary>
@@ -42,16 +52,20 @@ internal sealed class SourceBases(TimeProvider time, TimeSpan grace, bool mayHav
     {
         if (_mayHaveUnknown && time.GetElapsedTime(_start) < grace) return 0;
         _mayHaveUnknown = false;
+        Prune();
         long least = durable;
-        foreach ((SourceId source, Entry entry) in _entries)
-        {
-            if (entry.IsLive || time.GetElapsedTime(entry.OfflineSince) < grace) least = Math.Min(least, entry.Base);
-            else _expired.Add(source);
-        }
-
-        foreach (SourceId source in _expired) _entries.Remove(source);
-        _expired.Clear();
+        foreach (Entry entry in _entries.Values) least = Math.Min(least, entry.Base);
         return least;
+    }
+
+    /// <summary>Forgets those whose grace time is over. Sources leave in the order of time: only the first have to be looked at.</summary>
+    private void Prune()
+    {
+        while (_left.TryPeek(out (SourceId Source, long Since) first) && time.GetElapsedTime(first.Since) >= grace)
+        {
+            _left.Dequeue();
+            if (TryGet(first.Source, out Entry? entry) && !entry.IsLive && entry.OfflineSince == first.Since) _entries.Remove(first.Source);
+        }
     }
 
     private bool TryGet(SourceId source, [NotNullWhen(true)] out Entry? entry) => _entries.TryGetValue(source, out entry);

@@ -10,6 +10,7 @@ public sealed class OptionsTests
     {
         { nameof(StoreHubOptions.MaxFrameBytes), options => options.MaxFrameBytes = 1 },
         { nameof(StoreHubOptions.MaxStoresPerConnection), options => options.MaxStoresPerConnection = 0 },
+        { nameof(StoreHubOptions.MaxStores), options => options.MaxStores = 0 },
         { nameof(StoreHubOptions.MaxTailOperations), options => options.MaxTailOperations = 0 },
         { nameof(StoreHubOptions.AllowedSkew), options => options.AllowedSkew = TimeSpan.FromSeconds(-1) },
         { nameof(StoreHubOptions.FloorStep), options => options.FloorStep = 0 },

@@ -11,6 +11,26 @@ public sealed class MemoryOperationLogTests : OperationLogContract
     protected override IOperationLog Log => _log;
 
     [Fact]
+    public async Task What_was_only_looked_at_leaves_nothing_behind()
+    {
+        var source = SourceId.Parse("a");
+        IStoreLog log = await _log.OpenAsync(Name);
+        SourceClaim claim = await log.ClaimAsync(source, new SourceOwner("", "one"));
+        await log.ReleaseAsync(source, claim.Session);
+        SourceClaim other = await log.ClaimAsync(source, new SourceOwner("", "two"));
+        Assert.True(other.Granted);
+        Assert.Equal(AppendKind.Superseded, (await log.AppendAsync([new(Make.Set("a", 0, "k", 1), claim.Session)]))[0].Kind);
+        await log.DisposeAsync();
+        Assert.Equal(0, _log.Count);
+
+        IStoreLog fenced = await _log.OpenAsync(Name);
+        await using IStoreLog again = await _log.OpenAsync(Name);
+        await fenced.DisposeAsync();
+        Assert.Equal(1, _log.Count);
+        Assert.True((await again.ClaimAsync(source, new SourceOwner("", "three"))).Granted);
+    }
+
+    [Fact]
     public async Task What_is_lost_ends_the_epoch_where_history_still_stands()
     {
         IStoreLog old = await _log.OpenAsync(Name);

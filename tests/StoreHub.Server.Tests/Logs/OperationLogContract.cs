@@ -86,6 +86,19 @@ public abstract class OperationLogContract
     }
 
     [Fact]
+    public async Task A_session_that_is_released_writes_no_more_and_one_that_is_superseded_releases_nothing()
+    {
+        await using IStoreLog log = await OpenAsync();
+        SourceClaim first = await log.ClaimAsync(A, Owner);
+        SourceClaim second = await log.ClaimAsync(A, Owner);
+        await log.ReleaseAsync(A, first.Session);
+        Assert.Equal(AppendKind.Appended, (await log.AppendAsync([new(Make.Set("a", 0, "k", 1), second.Session)]))[0].Kind);
+        await log.ReleaseAsync(A, second.Session);
+        Assert.False((await log.ClaimAsync(A, Owner with { TokenHash = "other" })).Granted);
+        Assert.Equal(1, (await log.ClaimAsync(A, Owner)).ExpectedSeq);
+    }
+
+    [Fact]
     public async Task Opening_again_keeps_history_takes_a_new_epoch_and_fences_the_old_opening()
     {
         IStoreLog old = await OpenAsync();

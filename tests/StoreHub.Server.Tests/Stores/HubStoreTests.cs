@@ -53,6 +53,20 @@ public sealed class HubStoreTests
         Assert.Equal(StoreErrorCode.NotOpen, await CodeAsync(submission));
     }
 
+    [Fact]
+    public async Task The_hash_is_that_of_the_revision()
+    {
+        HubStore store = await OpenAsync();
+        string?[] hashes = new string?[3];
+        hashes[0] = (await store.StatusAsync(hash: true)).StateHash;
+        await store.SubmitAsync(new Subscription(store, null!, A, json: false), [new Submission(Make.Set("a", 0, "k", 0), 0)]);
+        hashes[1] = (await store.StatusAsync(hash: true)).StateHash;
+        _log.Sync(1);
+        hashes[2] = (await store.StatusAsync(hash: true)).StateHash;
+        Assert.Equal(hashes[0], hashes[1]);
+        Assert.NotEqual(hashes[1], hashes[2]);
+    }
+
     private static async Task<StoreErrorCode> CodeAsync(Task task) =>
         (await Assert.ThrowsAsync<StoreException>(() => task.WaitAsync(TimeSpan.FromSeconds(10)))).Code;
 

@@ -60,5 +60,33 @@ public sealed class SourceBasesTests
         Assert.Equal(9, bases.Least(9));
     }
 
+    [Fact]
+    public void Sources_that_left_are_forgotten_after_the_grace_time_without_anybody_asking_for_the_least()
+    {
+        SourceBases bases = Bases(false);
+        bases.Open(A, 0);
+        bases.Open(B, 0);
+        bases.Leave(A);
+        bases.Leave(B);
+        bases.Open(B, 0);
+        Assert.Equal(2, bases.Count);
+        _time.Advance(Grace);
+        bases.Open(SourceId.Parse("c"), 0);
+        Assert.Equal(2, bases.Count);
+        bases.Leave(B);
+        _time.Advance(Grace);
+        bases.Leave(SourceId.Parse("c"));
+        Assert.Equal(1, bases.Count);
+    }
+
+    [Fact]
+    public void Raising_says_whether_the_base_rose()
+    {
+        SourceBases bases = Bases(false);
+        bases.Open(A, 2);
+        Assert.Equal([true, false, false, true], [bases.Raise(A, 5, durable: 9), bases.Raise(A, 5, durable: 9), bases.Raise(B, 5, durable: 9), bases.Raise(A, 50, durable: 9)]);
+        Assert.Equal(9, bases.Least(20));
+    }
+
     private SourceBases Bases(bool mayHaveUnknown) => new(_time, Grace, mayHaveUnknown);
 }

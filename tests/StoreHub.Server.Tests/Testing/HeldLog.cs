@@ -81,6 +81,8 @@ internal sealed class HeldLog : IOperationLog
             return inner.ClaimAsync(source, owner, cancellationToken);
         }
 
+        public ValueTask ReleaseAsync(SourceId source, long session, CancellationToken cancellationToken = default) => inner.ReleaseAsync(source, session, cancellationToken);
+
         public async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellationToken = default)
         {
             if (Broken) throw new OperationLogException("The disk is full.");
