@@ -30,6 +30,7 @@ internal sealed partial class HubStore
                         // What came before a call is sequenced before it.
                         await AppendAsync().ConfigureAwait(false);
                         await _call.RunAsync().ConfigureAwait(false);
+                        _call = null;
                     }
                 }
 
@@ -47,7 +48,7 @@ internal sealed partial class HubStore
         }
 
         StoreException reason = Ending();
-        // The one under way: without effect if it has its answer.
+        // The one under way, which is out of the queue already.
         _call?.Fail(reason);
         foreach (SubmitWork submit in _batch) submit.Fail(reason);
         while (_work.Reader.TryRead(out StoreWork? work)) work.Fail(reason);
