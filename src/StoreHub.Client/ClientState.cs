@@ -6,7 +6,7 @@ public enum ClientState
     /// <summary>It is connecting, or opening its stores, for the first time or again.</summary>
     Connecting,
 
-    /// <summary>It hears of every change at once.</summary>
+    /// <summary>It has everything that the hub had when it was opened, and hears of every change at once.</summary>
     Live,
 
     /// <summary>The hub cannot be reached; writes are kept and sent later. It tries again by itself.</summary>

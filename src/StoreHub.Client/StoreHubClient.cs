@@ -68,8 +68,8 @@ public sealed partial class StoreHubClient : IAsyncDisposable
     internal double ClockOffsetMilliseconds { get; private set; }
 
     /// <summary>
-    /// Opens a store, which comes to be by it. Completes when the store is live, or, if the hub cannot be reached, after the first attempt:
-    /// then the store is offline, usable, and goes live by itself. Opening a store twice gives the same one.
+    /// Opens a store, which comes to be by it. Completes when the store is live, with all that the hub had, or, if the hub cannot be reached,
+    /// after the first attempt: then the store is offline, empty, usable, and goes live by itself. Opening a store twice gives the same one.
     /// </summary>
     /// <param name="name">1 to 128 characters of <c>A–Z a–z 0–9 . _ ~ / -</c>.</param>
     /// <param name="cancellationToken">Cancels waiting, and the opening with it.</param>
@@ -101,7 +101,10 @@ public sealed partial class StoreHubClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Flushes every store for a bounded time (<see cref="StoreHubClientOptions.FlushTimeout"/>), closes them and disconnects.</summary>
+    /// <summary>
+    /// Flushes every store for a bounded time (<see cref="StoreHubClientOptions.FlushTimeout"/>), closes them and disconnects. A store that is
+    /// offline is not waited for: what it has not sent is given up, and its <see cref="HubStore.PendingCount"/> says how much.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         lock (_lock)
@@ -173,7 +176,7 @@ public sealed partial class StoreHubClient : IAsyncDisposable
         if (Find(session.Name) is null) _ = TellClosedAsync(session);
     }
 
-    internal Task CloseAtHubAsync(StoreSession session) => session.Status.State == ClientState.Live ? TellClosedAsync(session) : Task.CompletedTask;
+    internal Task CloseAtHubAsync(StoreSession session) => session.Status.State is ClientState.Live or ClientState.Connecting ? TellClosedAsync(session) : Task.CompletedTask;
 
     private async Task TellClosedAsync(StoreSession session)
     {
@@ -198,7 +201,7 @@ public sealed partial class StoreHubClient : IAsyncDisposable
             SetStatus(new ClientStatus(ClientState.Connecting));
             Exception? error = await ConnectOnceAsync(stopping).ConfigureAwait(false);
             if (stopping.IsCancellationRequested) break;
-            var offline = new ClientStatus(ClientState.Offline, StoreErrorCode.ConnectionLost, error?.Message ?? "the connection ended");
+            var offline = new ClientStatus(ClientState.Offline, StoreErrorCode.ConnectionLost, $"{_options.Url?.ToString() ?? "the hub"}: {Explain(error)}");
             foreach (StoreSession session in _sessions.Values) session.Disconnected(offline);
             SetStatus(offline);
             TimeSpan wait = _backoff.Next();
@@ -272,6 +275,14 @@ public sealed partial class StoreHubClient : IAsyncDisposable
         {
             // the next connection's first message carries it anyway
         }
+    }
+
+    /// <summary>The innermost cause says most: "Connection refused", and not that something could not connect.</summary>
+    private static string Explain(Exception? error)
+    {
+        if (error is null) return "the connection ended";
+        string outer = error.Message, inner = error.GetBaseException().Message;
+        return inner == outer ? outer : $"{outer} ({inner})";
     }
 
     private void SetStatus(ClientStatus status)

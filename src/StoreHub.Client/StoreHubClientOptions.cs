@@ -47,7 +47,7 @@ public sealed record StoreHubClientOptions
     /// <value>The default is 15 s.</value>
     public TimeSpan MaxReconnectDelay { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long disposing waits for the hub to acknowledge what was written.</summary>
+    /// <summary>How long disposing waits for the hub to acknowledge what was written; while offline it does not wait at all.</summary>
     /// <value>The default is 5 s; zero does not wait.</value>
     public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -17,7 +17,9 @@ internal sealed class SessionInbox(WireProtocol protocol, Action loseThread)
     private string? _epoch;
     private bool _awaitingSnapshot;
     private bool _lost;
-    private long _received;
+
+    /// <summary>The revision up to which everything came.</summary>
+    public long Received { get; private set; }
 
     public DeliveryQueue Deliveries { get; } = new();
 
@@ -29,7 +31,7 @@ internal sealed class SessionInbox(WireProtocol protocol, Action loseThread)
         _lost = false;
         Deliveries.Clear();
         _assembly.Clear();
-        _received = settled;
+        Received = settled;
     }
 
     /// <summary>The hub has answered: what was held is taken in now.</summary>
@@ -51,17 +53,17 @@ internal sealed class SessionInbox(WireProtocol protocol, Action loseThread)
 
     public void Receive(RecordsMessage message)
     {
-        if (_lost || _awaitingSnapshot || message.Last <= _received) return;
+        if (_lost || _awaitingSnapshot || message.Last <= Received) return;
         IReadOnlyList<HistoryRecord> records = message.Records;
         int skip = 0;
-        while (skip < records.Count && records[skip].LastRevision <= _received) skip++;
-        if (message.Epoch != _epoch || skip == records.Count || records[skip].FirstRevision != _received + 1)
+        while (skip < records.Count && records[skip].LastRevision <= Received) skip++;
+        if (message.Epoch != _epoch || skip == records.Count || records[skip].FirstRevision != Received + 1)
         {
             Lose();
             return;
         }
 
-        _received = message.Last;
+        Received = message.Last;
         Deliveries.Add(message.Epoch, skip == 0 ? records : [.. records.Skip(skip)]);
     }
 
@@ -80,7 +82,7 @@ internal sealed class SessionInbox(WireProtocol protocol, Action loseThread)
         }
 
         _awaitingSnapshot = false;
-        _received = snapshot.Revision;
+        Received = snapshot.Revision;
         _epoch = chunk.Epoch;
         Deliveries.Clear();
         Deliveries.Add(chunk.Epoch, snapshot);

@@ -33,6 +33,8 @@ internal sealed class StoreSession
     private LimitsInfo _limits = new();
     private Task? _closing;
     private string? _settledEpoch;
+    // live is who has what the hub had when it answered; null: not open, or live already
+    private long? _liveAt;
     private long _reportedBase;
     private long _takenOverAt;
 
@@ -129,7 +131,7 @@ internal sealed class StoreSession
     }
 
     /// <summary>Opens or resumes the store on a connection.</summary>
-    /// <returns>Why the hub refused; null once the store is live, or if it was closed meanwhile.</returns>
+    /// <returns>Why the hub refused; null once it has answered, or if the store was closed meanwhile.</returns>
     public async Task<StoreException?> OpenAsync(HubConnection connection, CancellationToken cancellationToken)
     {
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -195,7 +197,11 @@ internal sealed class StoreSession
     public void Disconnected(ClientStatus status)
     {
         _pump.Stop();
-        Locked(() => _inbox.Begin(_replica.Revision));
+        Locked(() =>
+        {
+            _liveAt = null;
+            _inbox.Begin(_replica.Revision);
+        });
         SetStatus(status);
     }
 
@@ -216,9 +222,9 @@ internal sealed class StoreSession
     public void Abandon()
     {
         if (IsClosed) return;
-        bool wasLive = Status.State == ClientState.Live;
+        bool wasOpen = Status.State is ClientState.Live or ClientState.Connecting;
         Close(StoreErrorCode.ClosedByClient, "the application disposed of it");
-        if (wasLive) _client.TellClosed(this);
+        if (wasOpen) _client.TellClosed(this);
     }
 
     /// <summary>Flushes for a bounded time, then closes at the hub and here.</summary>
@@ -290,6 +296,7 @@ internal sealed class StoreSession
 
     private OpenRequest BeginOpen()
     {
+        _liveAt = null;
         _inbox.Begin(_replica.Revision);
         _reportedBase = _outbox.Base;
         bool writes = _options.Role != StoreRole.Reader;
@@ -322,8 +329,14 @@ internal sealed class StoreSession
 
         if (result.Delta) _settledEpoch = result.Epoch;
         _inbox.Open(result.Epoch, result.Delta);
-        SetStatusLocked(new ClientStatus(ClientState.Live));
+        _liveAt = result.Revision;
         return true;
+    }
+
+    private void BecomeLive()
+    {
+        _liveAt = null;
+        SetStatusLocked(new ClientStatus(ClientState.Live));
     }
 
     private void LoseThread()
@@ -340,7 +353,13 @@ internal sealed class StoreSession
 
     private bool DeliverTurn()
     {
-        if (!_inbox.Deliveries.TryTake(RecordsPerTurn, out string epoch, out SettledState? snapshot, out IReadOnlyList<HistoryRecord> records)) return false;
+        if (!_inbox.Deliveries.TryTake(RecordsPerTurn, out string epoch, out SettledState? snapshot, out IReadOnlyList<HistoryRecord> records))
+        {
+            // what is left, if anything, is held back by the application
+            if (_inbox.Received >= _liveAt) BecomeLive();
+            return false;
+        }
+
         // the cursor names what is settled: a snapshot of another epoch may be received and held back
         _settledEpoch = epoch;
         if (snapshot is not null)

@@ -8,6 +8,7 @@ namespace StoreHub;
 /// <see cref="Undefined"/>. Safe for any thread. Equality is by value and deep: NaN equals NaN, −0 differs from 0, keys of
 /// objects in any order, Map entries and Set members in their order (equal values have equal canonical encodings).
 /// </summary>
+[System.Text.Json.Serialization.JsonConverter(typeof(StoreHub.Json.StoreValueJsonConverter))]
 public readonly struct StoreValue : IEquatable<StoreValue>
 {
     private static readonly object NullTag = new();

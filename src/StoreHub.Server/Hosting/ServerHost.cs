@@ -56,7 +56,7 @@ internal static class ServerHost
         IOException { InnerException: AddressInUseException } inUse => inUse.Message,
         SocketException socket => socket.Message,
         IOException io => io.Message,
-        FormatException or InvalidOperationException or UnauthorizedAccessException or InvalidDataException => failure.Message,
+        FormatException or InvalidOperationException or UnauthorizedAccessException or InvalidDataException or ArgumentException => failure.Message,
         _ => null,
     };
 }

@@ -33,6 +33,25 @@ public sealed class LiveStoreTests
         Assert.True(his["map"].AsMap().Get(StoreValue.Null) is StoreProxy);
     }
 
+    [Theory]
+    [InlineData(WireProtocol.MessagePack)]
+    [InlineData(WireProtocol.Json)]
+    public async Task An_opened_store_has_what_the_hub_has(WireProtocol protocol)
+    {
+        await using TestHub hub = await TestHub.StartAsync(options => options.SnapshotChunkBytes = 1000);
+        for (int i = 0; i < 20; i++)
+        {
+            await using StoreHubClient client = Clients.Connect(hub.Url, protocol);
+            HubStore store = await client.OpenAsync("s");
+            Assert.Equal(ClientState.Live, store.Status.State);
+            Assert.Equal(i > 0, store["items"].Exists);
+            if (!store["items"].Exists) store["items"].Value = ArrayValue.Empty;
+            Assert.Equal(i, store["items"].Count);
+            store["items"].AsArray().Add(new string('x', 500));
+            await store.WhenAcknowledgedAsync();
+        }
+    }
+
     [Fact]
     public async Task A_batch_is_one_notification_elsewhere_and_nothing_comes_between()
     {
