@@ -38,6 +38,8 @@ internal sealed class SessionInbox(WireProtocol protocol, Action loseThread)
     public void Open(string epoch, bool delta)
     {
         _awaitingSnapshot = !delta;
+        // revisions of an epoch that is gone say nothing of this one
+        if (!delta) Received = -1;
         _epoch = delta ? epoch : null;
         List<Action> held = _held!;
         _held = null;
