@@ -67,7 +67,7 @@ public sealed record StoreHubClientOptions
     {
         if (Url is null && Connection is null) throw new ArgumentException("A client needs the Url of its hub, or a Connection.");
         if (Url is { IsAbsoluteUri: false }) throw new ArgumentException($"The hub's address '{Url}' is not absolute; write it like http://localhost:5080/hub.");
-        if (Url is not null && Url.Scheme is not ("http" or "https" or "ws" or "wss")) throw new ArgumentException($"'{Url.Scheme}' is no scheme of a hub's address; use http, https, ws or wss.");
+        if (Url is not null && Url.Scheme is not ("http" or "https" or "ws" or "wss")) throw new ArgumentException($"'{Url}' does not begin with http://, https://, ws:// or wss://; write it like http://localhost:5080/hub.");
         RequirePositive(ConnectTimeout, nameof(ConnectTimeout));
         RequirePositive(ServerTimeout, nameof(ServerTimeout));
         RequirePositive(ReconnectDelay, nameof(ReconnectDelay));

@@ -22,7 +22,10 @@ public sealed class HubStore : Store, IAsyncDisposable
     /// <summary>Raised once a refusal is durable: the write was rolled back before.</summary>
     public event EventHandler<RefusedEventArgs>? Refused;
 
-    /// <summary>Raised when the hub turns out to have lost, or not to know, what this store had sent. What is still pending was sent anew.</summary>
+    /// <summary>
+    /// Raised when the hub turns out to have lost, or not to know, what this store had sent. What is still pending is sent anew; it has no
+    /// effect where what it changes is gone. The old state may still show: await <see cref="WhenLiveAsync"/> before creating it again.
+    /// </summary>
     public event EventHandler<LossEventArgs>? Lost;
 
     /// <summary>The store's name at the hub.</summary>
