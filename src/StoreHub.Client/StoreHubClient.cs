@@ -77,7 +77,7 @@ public sealed partial class StoreHubClient : IAsyncDisposable
     public async Task<HubStore> OpenAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!StoreNames.IsValid(name)) throw new StoreException(StoreErrorCode.InvalidStoreName, $"'{name}' is no store name: it must match [A-Za-z0-9._~/-]{{1,128}}.", limit: 128);
+        if (!StoreNameRule.IsMatch(name)) throw new StoreException(StoreErrorCode.InvalidStoreName, $"'{name}' is no store name: it must match [A-Za-z0-9._~/-]{{1,128}}.", limit: StoreNameRule.MaxLength);
         StoreSession session = Begin(name, out bool isNew);
         while (session.Closing is { } closing)
         {

@@ -12,9 +12,6 @@ internal sealed class DeliveryQueue
     /// <summary>The revision beyond which nothing is delivered; null: no limit.</summary>
     public long? Limit { get; set; }
 
-    /// <summary>Whether anything waits, be it held back or not.</summary>
-    public bool IsEmpty => _queue.Count == 0;
-
     public void Clear()
     {
         _queue.Clear();

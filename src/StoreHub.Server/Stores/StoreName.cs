@@ -1,10 +1,12 @@
+using StoreHub.Protocol.Messages;
+
 namespace StoreHub.Server.Stores;
 
 /// <summary>A store's name: <c>[A-Za-z0-9._~/-]{1,128}</c>, compared by ordinal. Immutable.</summary>
 public readonly record struct StoreName
 {
     /// <summary>The most characters a name has.</summary>
-    public const int MaxLength = 128;
+    public const int MaxLength = StoreNameRule.MaxLength;
 
     private readonly string? _text;
 
@@ -20,12 +22,7 @@ public readonly record struct StoreName
     public static bool TryParse(string? text, out StoreName name)
     {
         name = default;
-        if (text is null || text.Length is 0 or > MaxLength) return false;
-        foreach (char c in text)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '~' or '/' or '-')) return false;
-        }
-
+        if (text is null || !StoreNameRule.IsMatch(text)) return false;
         name = new StoreName(text);
         return true;
     }
