@@ -13,7 +13,11 @@ internal sealed class Participant : IAsyncDisposable
         Name = name;
         _client = client;
         Store = store;
-        store.StatusChanged += (_, status) => Fail($"its connection was lost: {status.State}, {status.Message}");
+        store.StatusChanged += (_, status) =>
+        {
+            // that it went live may be told only now, after opening has completed
+            if (status.State != ClientState.Live) Fail($"its connection was lost: {status.State}, {status.Message}");
+        };
         store.Refused += (_, refusal) => Fail($"the hub refused a transaction: {refusal.Message}");
         store.Lost += (_, loss) => Fail(loss.Message);
     }

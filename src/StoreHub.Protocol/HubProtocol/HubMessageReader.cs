@@ -52,6 +52,7 @@ internal static class HubMessageReader
         string? id = ReadOptional(ref reader);
         if (stream && id is null) throw new InvalidDataException("A StreamInvocation has an invocation id.");
         string target = reader.ReadString();
+        if (target.Length == 0) throw new InvalidDataException("An invocation names its method.");
 
         MessagePackReader arguments = reader;
         reader.Skip();

@@ -56,6 +56,13 @@ public class GoldenFrameTests
     }
 
     [Theory]
+    [InlineData("950180c0a090")] // [1, {}, nil, "", []]
+    [InlineData("950480a131a090")] // a stream
+    [InlineData("950180a131c090")] // its method is nil
+    public void A_call_without_a_method_is_refused(string hex) =>
+        Assert.Throws<InvalidDataException>(() => Frames.Read(Frames.Frame(hex)));
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void Segments_of_a_byte_read_the_same(string name)
     {

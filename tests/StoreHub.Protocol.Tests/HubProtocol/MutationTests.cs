@@ -3,21 +3,20 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using StoreHub.Protocol.Messages;
 using StoreHub.Protocol.Tests.Messages;
+using StoreHub.Tests;
 
 namespace StoreHub.Protocol.Tests.HubProtocol;
 
 public class MutationTests
 {
-    private const int Runs = 20_000;
-
     [Fact]
     public void No_bytes_do_other_harm_than_a_refused_frame_or_call()
     {
-        int seed = Environment.TickCount;
+        int seed = Fuzz.Seed(), runs = Fuzz.Rounds(20_000);
         var random = new Random(seed);
         (byte[] Frame, IInvocationBinder Binder)[] seeds = [.. Seeds()];
         int refused = 0, failed = 0, read = 0;
-        for (int run = 0; run < Runs; run++)
+        for (int run = 0; run < runs; run++)
         {
             (byte[] frame, IInvocationBinder binder) = seeds[random.Next(seeds.Length)];
             byte[] bytes = Mutate(random, frame);
@@ -40,7 +39,7 @@ public class MutationTests
             }
         }
 
-        Assert.True(refused > Runs / 100 && failed > 10 && read > Runs / 100, $"Seed {seed}: {refused} refused, {failed} failed, {read} read: the mutations miss something.");
+        Assert.True(refused > runs / 100 && failed > 10 && read > runs / 100, $"Seed {seed}: {refused} refused, {failed} failed, {read} read: the mutations miss something.");
     }
 
     private static IEnumerable<(byte[] Frame, IInvocationBinder Binder)> Seeds()

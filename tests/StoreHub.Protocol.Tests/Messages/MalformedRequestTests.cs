@@ -9,6 +9,7 @@ using StoreHub.MessagePack;
 using StoreHub.Protocol.Messages;
 using StoreHub.Protocol.Tests.HubProtocol;
 using StoreHub.Protocol.Wire;
+using StoreHub.Tests;
 
 namespace StoreHub.Protocol.Tests.Messages;
 
@@ -87,11 +88,11 @@ public class MalformedRequestTests
     [Fact]
     public void No_JSON_does_other_harm_than_a_refused_frame_call_or_request()
     {
-        int seed = Environment.TickCount;
+        int seed = Fuzz.Seed(), runs = Fuzz.Rounds(10_000);
         var random = new Random(seed);
         object[] requests = [.. SampleMessages.All];
         int refused = 0;
-        for (int run = 0; run < 10_000; run++)
+        for (int run = 0; run < runs; run++)
         {
             object message = requests[random.Next(requests.Length)];
             byte[] bytes = Json.GetMessageBytes(new InvocationMessage("1", "m", [message])).ToArray();
