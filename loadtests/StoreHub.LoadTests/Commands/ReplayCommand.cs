@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using StoreHub.Client;
 using StoreHub.LoadTests.Hubs;
 using StoreHub.LoadTests.Output;
@@ -17,12 +16,7 @@ internal static class ReplayCommand
         var json = new Option<FileInfo?>("--json") { Description = "Where to write the result as JSON.", HelpName = "file" };
         var protocol = new Option<string>("--protocol") { Description = "The wire protocol: messagepack or json.", DefaultValueFactory = static _ => "messagepack", HelpName = "name" };
         protocol.AcceptOnlyFromAmong("messagepack", "json");
-        var url = new Option<Uri?>("--url")
-        {
-            Description = "A running hub, such as http://localhost:5080/hub; without it one is started as a process of its own on a free port.",
-            HelpName = "url",
-            CustomParser = ParseUrl,
-        };
+        Option<Uri?> url = HubUrl.Option();
         var clients = new Option<int>("--clients") { Description = "Extra readers, besides the authors (and the three readers of a sequential trace).", HelpName = "count" };
         clients.Validators.Add(static result =>
         {
@@ -75,13 +69,5 @@ internal static class ReplayCommand
             await Console.Error.WriteLineAsync("Stopped.");
             return ExitCodes.Failure;
         }
-    }
-
-    private static Uri? ParseUrl(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" or "ws" or "wss") return url;
-        result.AddError($"'{text}' is no address of a hub; write it like http://localhost:5080/hub.");
-        return null;
     }
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using StoreHub.LoadTests.Commands;
 using StoreHub.LoadTests.Replays;
+using StoreHub.LoadTests.Targets;
 
 namespace StoreHub.LoadTests.Hubs;
 
@@ -26,6 +28,9 @@ internal sealed partial class HubProcess : IAsyncDisposable
     /// <summary>The address of the hub.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
+    /// <summary>Where a target tells its figures.</summary>
+    public Uri StatsUrl => new(Url, TargetHost.StatsPath);
+
     /// <summary>The processor time that the hub has taken so far.</summary>
     public TimeSpan ProcessorTime
     {
@@ -36,11 +41,24 @@ internal sealed partial class HubProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the server program, as a user would.</summary>
     /// <exception cref="ReplayException">It did not start.</exception>
-    public static async Task<HubProcess> StartAsync(CancellationToken cancellationToken)
+    public static Task<HubProcess> StartAsync(CancellationToken cancellationToken) =>
+        StartAsync(["StoreHub.Server.dll", "--urls", "http://127.0.0.1:0"], core: null, cancellationToken);
+
+    /// <summary>Starts a target that tells its figures.</summary>
+    /// <param name="kind">The target.</param>
+    /// <param name="core">The only core that it may use; null: all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ReplayException">It did not start.</exception>
+    public static Task<HubProcess> StartAsync(TargetKind kind, int? core, CancellationToken cancellationToken) =>
+        StartAsync(["StoreHub.LoadTests.dll", ServeCommand.Name, kind.ToString()], core, cancellationToken);
+
+    private static async Task<HubProcess> StartAsync(string[] arguments, int? core, CancellationToken cancellationToken)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "StoreHub.Server.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, "--urls", "http://127.0.0.1:0"])
+        string program = Path.Combine(AppContext.BaseDirectory, arguments[0]);
+        string[] command = CorePinning.On(core, [DotnetHost.Path, program, .. arguments[1..]]);
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

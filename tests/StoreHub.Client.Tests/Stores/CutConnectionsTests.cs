@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using StoreHub.Client.Tests.Testing;
+using StoreHub.LoadTests.Connections;
 
 namespace StoreHub.Client.Tests.Stores;
 

@@ -1,4 +1,5 @@
 using StoreHub.Client.Tests.Testing;
+using StoreHub.LoadTests.Connections;
 
 namespace StoreHub.Client.Tests.Stores;
 

@@ -1,5 +1,6 @@
 using StoreHub.Client.Stores;
 using StoreHub.Client.Tests.Testing;
+using StoreHub.LoadTests.Connections;
 using StoreHub.Protocol.Messages;
 using StoreHub.Replicas;
 

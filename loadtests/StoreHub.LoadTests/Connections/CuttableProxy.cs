@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace StoreHub.Client.Tests.Testing;
+namespace StoreHub.LoadTests.Connections;
 
 /// <summary>Forwards TCP connections to a hub, and cuts them at any byte.</summary>
 internal sealed class CuttableProxy : IAsyncDisposable

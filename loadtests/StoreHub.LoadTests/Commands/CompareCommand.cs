@@ -1,0 +1,75 @@
+using System.CommandLine;
+using StoreHub.LoadTests.Hubs;
+using StoreHub.LoadTests.Load;
+using StoreHub.LoadTests.Output;
+using StoreHub.LoadTests.Replays;
+using StoreHub.LoadTests.Results;
+using StoreHub.LoadTests.Targets;
+
+namespace StoreHub.LoadTests.Commands;
+
+/// <summary><c>compare</c>: StoreHub and baselines, in turn and several times, under the same load.</summary>
+internal static class CompareCommand
+{
+    private static readonly Dictionary<string, (TargetKind Kind, bool Json)> Known = new()
+    {
+        ["storehub"] = (TargetKind.StoreHub, false),
+        ["storehub-json"] = (TargetKind.StoreHub, true),
+        ["signalr"] = (TargetKind.SignalR, false),
+        ["signalr-json"] = (TargetKind.SignalR, true),
+        ["websocket"] = (TargetKind.WebSocket, false),
+    };
+
+    public static Command Create()
+    {
+        var common = new LoadOptionSet(clients: 8, writers: 8, sinks: 192, seconds: 5);
+        Option<int> rounds = Numbers.Whole("--rounds", "How often each target runs.", 3, 1, 100);
+        var targets = new Option<string[]>("--targets")
+        {
+            Description = $"What to compare: {string.Join(", ", Known.Keys)}. Default all. signalr sends each operation to all others of a group; websocket is a broadcast by hand that keeps and orders nothing.",
+            HelpName = "names",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = static _ => [.. Known.Keys],
+            CustomParser = static result =>
+            {
+                string[] names = [.. result.Tokens.SelectMany(static token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+                foreach (string name in names.Where(static name => !Known.ContainsKey(name))) result.AddError($"'{name}' is no target; there are {string.Join(", ", Known.Keys)}.");
+                return names;
+            },
+        };
+        Option<bool> pin = Pinned.Option();
+        Option<FileInfo?> json = ResultFiles.Json(), html = ResultFiles.Html();
+        var command = new Command("compare", "Runs StoreHub and baselines in turn under the same load, and prints ratios with their spread.") { rounds, targets };
+        common.AddTo(command);
+        foreach (Option option in new Option[] { pin, json, html }) command.Options.Add(option);
+        command.SetAction((parsed, cancellationToken) => Pinned.RunAsync(parsed, pin, core => RunGuard.RunAsync(
+            async () => await RunAsync(common.Read(parsed), parsed.GetValue(targets)!, parsed.GetValue(rounds), core, parsed.GetValue(json), parsed.GetValue(html), cancellationToken),
+            cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        LoadOptions common, string[] targets, int rounds, int? hubCore, FileInfo? json, FileInfo? html, CancellationToken cancellationToken)
+    {
+        using ResultFile? file = json is null ? null : ResultFile.Open(json.FullName);
+        var runs = new List<LoadResult>();
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (string name in targets)
+            {
+                (TargetKind kind, bool isJson) = Known[name];
+                LoadOptions options = common with { Target = kind, Json = isJson };
+                Console.WriteLine($"Round {round + 1} of {rounds}: {name}");
+                await using HubProcess hub = await HubProcess.StartAsync(kind, hubCore, cancellationToken);
+                using var stats = new HubStats(hub.StatsUrl);
+                runs.Add(await LoadDisplay.RunAsync(options, progress => new LoadRun(options, hub.Url, stats, TimeProvider.System, progress).RunAsync(cancellationToken)));
+            }
+        }
+
+        var result = new CompareResult { Arguments = common.Arguments, Runs = runs };
+        file?.Write(result);
+        CompareTable.Write(result);
+        if (html is not null) HtmlReport.Write(html.FullName, runs);
+        return runs.TrueForAll(static run => run is { Converged: not false, Lost: 0, Duplicated: 0, Problems.Count: 0 }) ? ExitCodes.Success : ExitCodes.Failure;
+    }
+}

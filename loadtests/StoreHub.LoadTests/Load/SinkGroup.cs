@@ -1,0 +1,74 @@
+using StoreHub.LoadTests.Connections;
+using StoreHub.LoadTests.Wires;
+
+namespace StoreHub.LoadTests.Load;
+
+/// <summary>All connections that only count, the slow ones beside them, and what keeps them open.</summary>
+internal sealed class SinkGroup : IAsyncDisposable
+{
+    private const int ConnectsAtOnce = 16;
+
+    // below SignalR's 30 s of silence, after which a hub gives a connection up
+    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _stop = new();
+    private Sink[] _sinks = [];
+    private Sink[] _slow = [];
+    private Task _pinging = Task.CompletedTask;
+
+    public int Count => _sinks.Length;
+
+    public long Operations => _sinks.Sum(static sink => sink.Operations);
+
+    public long Frames => _sinks.Sum(static sink => sink.Frames);
+
+    public long Bytes => _sinks.Sum(static sink => sink.Bytes);
+
+    /// <summary>What ended those that should have stayed; those that are slow may be cut off by a baseline.</summary>
+    public IEnumerable<string> Problems => _sinks.Where(static sink => sink.Failure is not null).Take(3).Select(static sink => $"a sink's connection ended: {sink.Failure}");
+
+    public async Task ConnectAsync(Uri url, IWire wire, int count, int slow, Func<int, IEnumerable<string>> stores, CancellationToken cancellationToken)
+    {
+        Sink[] all = new Sink[count + slow];
+        await Parallel.ForAsync(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = ConnectsAtOnce, CancellationToken = cancellationToken }, async (number, token) =>
+            all[number] = await Sink.ConnectAsync(url, wire, stores(number), token));
+        _sinks = all[..count];
+        _slow = all[count..];
+        for (int i = 0; i < _slow.Length; i++) _slow[i].Slow(i % 2 == 0 ? ReadPace.Stalled : ReadPace.Trickle);
+        _pinging = PingAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _pinging;
+        foreach (Sink sink in _sinks.Concat(_slow)) await sink.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task PingAsync()
+    {
+        using var timer = new PeriodicTimer(PingEvery);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+                await Task.WhenAll(_sinks.Concat(_slow).Select(PingAsync));
+        }
+        catch (OperationCanceledException)
+        {
+            // the run is over
+        }
+    }
+
+    private static async Task PingAsync(Sink sink)
+    {
+        try
+        {
+            await sink.PingAsync();
+        }
+        catch (Exception e) when (e is System.Net.WebSockets.WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // its end is told by its receiving side
+        }
+    }
+}
