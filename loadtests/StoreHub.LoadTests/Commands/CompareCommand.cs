@@ -2,6 +2,7 @@ using System.CommandLine;
 using StoreHub.LoadTests.Hubs;
 using StoreHub.LoadTests.Load;
 using StoreHub.LoadTests.Output;
+using StoreHub.LoadTests.Output.Html;
 using StoreHub.LoadTests.Replays;
 using StoreHub.LoadTests.Results;
 using StoreHub.LoadTests.Targets;
@@ -52,6 +53,7 @@ internal static class CompareCommand
         LoadOptions common, string[] targets, int rounds, int? hubCore, FileInfo? json, FileInfo? html, CancellationToken cancellationToken)
     {
         using ResultFile? file = json is null ? null : ResultFile.Open(json.FullName);
+        using HtmlReport? page = html is null ? null : HtmlReport.Open(html.FullName);
         var runs = new List<LoadResult>();
         for (int round = 0; round < rounds; round++)
         {
@@ -69,7 +71,7 @@ internal static class CompareCommand
         var result = new CompareResult { Arguments = common.Arguments, Runs = runs };
         file?.Write(result);
         CompareTable.Write(result);
-        if (html is not null) HtmlReport.Write(html.FullName, runs);
+        page?.Write(runs);
         return runs.TrueForAll(static run => run is { Converged: not false, Lost: 0, Duplicated: 0, Problems.Count: 0 }) ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using StoreHub.LoadTests.Hubs;
 using StoreHub.LoadTests.Load;
 using StoreHub.LoadTests.Output;
+using StoreHub.LoadTests.Output.Html;
 using StoreHub.LoadTests.Results;
 using StoreHub.LoadTests.Targets;
 
@@ -60,12 +61,13 @@ internal static class LoadCommand
     private static async Task<int> RunAsync(LoadOptions options, Uri? url, int? hubCore, FileInfo? json, FileInfo? html, CancellationToken cancellationToken)
     {
         using ResultFile? file = json is null ? null : ResultFile.Open(json.FullName);
+        using HtmlReport? page = html is null ? null : HtmlReport.Open(html.FullName);
         await using HubProcess? hub = url is null ? await HubProcess.StartAsync(TargetKind.StoreHub, hubCore, cancellationToken) : null;
         using HubStats? stats = hub is null ? null : new HubStats(hub.StatsUrl);
         LoadResult result = await LoadDisplay.RunAsync(options, progress => new LoadRun(options, url ?? hub!.Url, stats, TimeProvider.System, progress).RunAsync(cancellationToken));
         file?.Write(result);
         LoadTable.Write(result);
-        if (html is not null) HtmlReport.Write(html.FullName, [result]);
+        page?.Write([result]);
         return result is { Converged: true, Lost: 0, Duplicated: 0, Problems.Count: 0 } ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

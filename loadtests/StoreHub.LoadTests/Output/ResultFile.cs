@@ -1,13 +1,11 @@
 using System.Text.Json;
-using StoreHub.LoadTests.Replays;
+using StoreHub.LoadTests.Results;
 
 namespace StoreHub.LoadTests.Output;
 
 /// <summary>The result as JSON. The file is opened before the work begins, so that a bad path is known at once.</summary>
 internal sealed class ResultFile : IDisposable
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     private readonly FileStream _file;
 
     private ResultFile(FileStream file) => _file = file;
@@ -15,9 +13,9 @@ internal sealed class ResultFile : IDisposable
     /// <exception cref="IOException">It cannot be written.</exception>
     public static ResultFile Open(string path) => new(File.Create(path));
 
-    public void Write(ReplayResult result)
+    public void Write<T>(T result)
     {
-        JsonSerializer.Serialize(_file, result, Options);
+        JsonSerializer.Serialize(_file, result, ResultJson.Options);
         _file.WriteByte((byte)'\n');
     }
 

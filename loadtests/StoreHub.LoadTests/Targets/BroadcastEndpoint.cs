@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 
@@ -19,20 +20,15 @@ internal static class BroadcastEndpoint
         Task sending = SendAsync(socket, log, ended.Token);
         try
         {
-            byte[] buffer = new byte[1 << 20];
+            var message = new ArrayBufferWriter<byte>();
             while (true)
             {
-                int length = 0;
-                ValueWebSocketReceiveResult received;
-                do
-                {
-                    received = await socket.ReceiveAsync(buffer.AsMemory(length), ended.Token);
-                    length += received.Count;
-                }
-                while (!received.EndOfMessage);
-
+                ValueWebSocketReceiveResult received = await socket.ReceiveAsync(message.GetMemory(256), ended.Token);
                 if (received.MessageType == WebSocketMessageType.Close) break;
-                log.Append(buffer[..length]);
+                message.Advance(received.Count);
+                if (!received.EndOfMessage) continue;
+                log.Append(message.WrittenSpan.ToArray());
+                message.ResetWrittenCount();
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
