@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 
@@ -12,6 +13,7 @@ internal sealed class RawConnection : IAsyncDisposable
     private static readonly TimeSpan TricklePause = TimeSpan.FromMilliseconds(100);
 
     private readonly ClientWebSocket _socket = new();
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { ConnectCallback = ConnectSocketAsync });
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly CancellationTokenSource _ended = new();
     private readonly WebSocketMessageType _type;
@@ -55,7 +57,7 @@ internal sealed class RawConnection : IAsyncDisposable
         {
             connection._socket.Options.KeepAliveInterval = TimeSpan.Zero;
             var address = new UriBuilder(url) { Scheme = url.Scheme is "https" or "wss" ? "wss" : "ws" };
-            await connection._socket.ConnectAsync(address.Uri, cancellationToken);
+            await connection._socket.ConnectAsync(address.Uri, connection._http, cancellationToken);
             if (protocol is not null)
             {
                 int version = protocol == "json" ? 1 : 2;
@@ -91,8 +93,24 @@ internal sealed class RawConnection : IAsyncDisposable
         _socket.Abort();
         await _receiving;
         _socket.Dispose();
+        _http.Dispose();
         _sending.Dispose();
         _ended.Dispose();
+    }
+
+    private static async ValueTask<Stream> ConnectSocketAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new BufferedSocketStream(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async Task ReceiveAsync(IMessageSink sink, bool handshake)
