@@ -38,8 +38,7 @@ internal sealed class ComparisonSection(Comparison comparison)
     private XElement Table()
     {
         Measure[] measured = [.. Measure.All.Where(measure => comparison.Targets.Any(target => target.Of(measure.Of) is not null))];
-        return Tables.Scrolling(new XElement(
-            "table", new XAttribute("class", "figures"),
+        return Tables.Scrolling(Tables.Table(
             new XElement("thead", new XElement("tr", new XElement("td"), comparison.Targets.Select(static target => new XElement("th", new XAttribute("scope", "col"), target.Name)))),
             new XElement(
                 "tbody",

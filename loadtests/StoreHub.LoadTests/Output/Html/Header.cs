@@ -15,7 +15,8 @@ internal static class Header
             "dl",
             Fact("Arguments", runs, static run => run.Arguments),
             Fact("Machine", runs, static run => run.Machine),
-            Fact("Started", runs, static run => run.Started.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture))));
+            new XElement("dt", "Started"),
+            new XElement("dd", Started(runs))));
 
     /// <summary>One line if all is well; otherwise a line for each run that is not, with its problems.</summary>
     private static IEnumerable<XElement> Verdict(IReadOnlyList<PlottedRun> runs)
@@ -24,7 +25,7 @@ internal static class Header
         if (runs.Count > 1)
         {
             string text = failed.Length == 0
-                ? $"All {Number(runs.Count)} runs are good: everybody converged, nothing was lost or duplicated."
+                ? $"All {Number(runs.Count)} runs are good: no replica differs, nothing was lost or duplicated."
                 : $"{Number(failed.Length)} of {Number(runs.Count)} runs failed.";
             yield return Line(text, failed.Length == 0);
         }
@@ -40,13 +41,22 @@ internal static class Header
 
     private static XElement Line(string text, bool good) => new("p", new XAttribute("class", good ? "verdict good" : "verdict bad"), text);
 
-    /// <summary>Once, if it is the same for all.</summary>
+    /// <summary>Each once, with the runs that share it if not all do.</summary>
     private static IEnumerable<XElement> Fact(string name, IReadOnlyList<PlottedRun> runs, Func<LoadResult, string> of)
     {
         yield return new XElement("dt", name);
-        if (runs.Select(run => of(run.Result)).Distinct().Count() == 1) yield return new XElement("dd", of(runs[0].Result));
-        else foreach (PlottedRun run in runs) yield return new XElement("dd", new XElement("span", new XAttribute("class", "muted"), $"{run.Label}: "), of(run.Result));
+        IGrouping<string, string>[] facts = [.. runs.GroupBy(run => of(run.Result), static run => run.Name)];
+        foreach (IGrouping<string, string> fact in facts)
+            yield return new XElement("dd", facts.Length == 1 ? null : new XElement("span", new XAttribute("class", "muted"), $"{string.Join(", ", fact.Distinct())}: "), fact.Key);
     }
+
+    private static string Started(IReadOnlyList<PlottedRun> runs)
+    {
+        DateTimeOffset first = runs.Min(static run => run.Result.Started), last = runs.Max(static run => run.Result.Started);
+        return first == last ? Time(first) : $"{Time(first)}, the last run {Time(last)}";
+    }
+
+    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

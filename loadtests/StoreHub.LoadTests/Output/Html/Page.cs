@@ -17,7 +17,7 @@ internal sealed class Page
         Comparison comparison = Comparison.Of(results);
         IReadOnlyList<PlottedRun> runs = PlottedRun.Of(results, comparison);
         string title = "Load test: " + (comparison.Targets.Count == 1 ? comparison.Targets[0].Name : string.Join(", ", comparison.Targets.Select(static target => target.Target).Distinct()));
-        XElement[] time = [.. new TimeCharts(runs).Draw()];
+        XElement?[] charts = [DistributionChart.Draw(runs), .. new TimeCharts(runs).Draw()];
         return new Page(new XElement(
             "html", new XAttribute("lang", "en"),
             new XElement(
@@ -33,8 +33,7 @@ internal sealed class Page
                 new XElement(
                     "main",
                     comparison.Targets.Count > 1 ? new ComparisonSection(comparison).Draw() : Section("Figures", Tables.OfRuns(runs)),
-                    Section("Latency", Charts(DistributionChart.Draw(runs))),
-                    Section("Over time", time.Length > 0 ? Charts(time) : new XElement("p", new XAttribute("class", "muted"), "Nothing was recorded over time.")),
+                    Section("Charts", new XElement("div", new XAttribute("class", "charts"), charts)),
                     comparison.Targets.Count > 1 ? Section("All runs", Tables.OfRuns(runs)) : null))));
     }
 
@@ -49,8 +48,6 @@ internal sealed class Page
     }
 
     private static XElement Section(string title, object? content) => new("section", new XElement("h2", title), content);
-
-    private static XElement Charts(params XElement?[] charts) => new("div", new XAttribute("class", "charts"), charts);
 
     /// <summary>A page cannot hold every character that a result can, not even escaped.</summary>
     private static string Legal(string text)

@@ -11,7 +11,7 @@ internal static class StyleSheet
           :root { --paper: #14171a; --card: #1c2024; --ink: #e7eaee; --muted: #9aa4b0; --rule: #333a42; --good: #7ddc9f; --good-back: #173324; --bad: #ff9d9d; --bad-back: #3d1d1d;
             --c0: #6ea8fe; --c1: #ffa657; --c2: #4fd1a1; --c3: #f583c4; --c4: #b794f6; --c5: #56c8de; --c6: #b3d457; --c7: #d4a583; } }
         * { box-sizing: border-box; }
-        body { margin: 0 auto; padding: 1.5rem clamp(0.75rem, 3vw, 2rem) 3rem; max-width: 76rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+        body { margin: 0 auto; padding: 1.5rem clamp(0.75rem, 3vw, 2rem) 3rem; max-width: 80rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
         h1 { margin: 0 0 1rem; font-size: 1.6rem; line-height: 1.25; overflow-wrap: anywhere; }
         h2 { margin: 2.25rem 0 0.75rem; font-size: 1.2rem; }
         h3 { margin: 0; font-size: 1rem; }
@@ -23,8 +23,8 @@ internal static class StyleSheet
         dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.25rem; margin: 1rem 0 0; }
         dt { grid-column: 1; color: var(--muted); }
         dd { grid-column: 2; margin: 0; overflow-wrap: anywhere; }
-        .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1rem; }
-        figure { margin: 0; padding: 0.85rem 0.85rem 0.5rem; max-width: 46rem; background: var(--card); border: 1px solid var(--rule); border-radius: 8px; }
+        .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr)); gap: 1rem; }
+        figure { margin: 0; padding: 0.85rem 0.85rem 0.5rem; background: var(--card); border: 1px solid var(--rule); border-radius: 8px; }
         figcaption { margin-bottom: 0.6rem; }
         figcaption p { margin: 0.1rem 0 0; font-size: 0.85rem; }
         figure svg { display: block; width: 100%; height: auto; }
@@ -32,13 +32,18 @@ internal static class StyleSheet
         .legend svg { display: inline-block; width: 1.2rem; height: 0.55rem; margin-right: 0.4rem; }
         .scrolling { overflow-x: auto; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-        th, td { padding: 0.3rem 0.9rem; border-bottom: 1px solid var(--rule); text-align: right; vertical-align: top; white-space: nowrap; }
+        th, td { padding: 0.3rem 0.7rem; border-bottom: 1px solid var(--rule); text-align: right; vertical-align: top; white-space: nowrap; }
+        thead th { vertical-align: bottom; white-space: normal; }
         tbody th { padding-left: 0; text-align: left; font-weight: 400; color: var(--muted); position: sticky; left: 0; background: var(--paper); }
         td small, td b { display: block; }
         td small { color: var(--muted); }
+        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr)); gap: 1.5rem 2.5rem; align-items: start; }
+        .cards table { width: 100%; }
+        .cards td { white-space: normal; overflow-wrap: anywhere; }
         code { font: 0.85em ui-monospace, monospace; }
         text { fill: var(--ink); font: 13px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
         .tick, .note, .label { fill: var(--muted); }
+        .name, .value { paint-order: stroke; stroke: var(--card); stroke-width: 4px; }
         .name { font-weight: 600; }
         .middle { text-anchor: middle; }
         .end { text-anchor: end; }

@@ -5,13 +5,15 @@ namespace StoreHub.LoadTests.Output.Html;
 /// <summary>Tables of figures.</summary>
 internal static class Tables
 {
-    /// <summary>A line for each figure that any run has, a column for each run.</summary>
+    /// <summary>A line for each figure that any run has, a column for each run; of a single run, a table for each topic, to fill the page's width.</summary>
     public static XElement OfRuns(IReadOnlyList<PlottedRun> runs)
     {
-        XElement? head = runs.Count == 1 ? null : new XElement(
-            "thead", new XElement("tr", new XElement("td"), runs.Select(static run => new XElement("th", new XAttribute("scope", "col"), run.Label))));
-        return Scrolling(new XElement("table", new XAttribute("class", "figures"), head, new XElement("tbody", ResultRow.All.Select(row => RowOf(row, runs)))));
+        IEnumerable<XElement> topics = ResultRow.All.GroupBy(static row => row.Topic, row => RowOf(row, runs)).Select(static topic => new XElement("tbody", topic));
+        if (runs.Count == 1) return new XElement("div", new XAttribute("class", "cards"), topics.Select(static topic => Table(topic)));
+        return Scrolling(Table(new XElement("thead", new XElement("tr", new XElement("td"), runs.Select(static run => new XElement("th", new XAttribute("scope", "col"), run.Label)))), topics));
     }
+
+    public static XElement Table(params object[] content) => new("table", content);
 
     public static XElement Row(string name, IEnumerable<XElement> cells) => new("tr", new XElement("th", new XAttribute("scope", "row"), name), cells);
 

@@ -6,7 +6,10 @@ namespace StoreHub.LoadTests.Output.Html.Charts;
 internal sealed class Frame(Axis horizontal, Axis vertical)
 {
     public const double Width = 480, Height = 270;
-    public const double Left = 78, Right = Width - 16, Top = 10, Bottom = Height - 46;
+    public const double Right = Width - 28, Top = 10, Bottom = Height - 46;
+
+    /// <summary>Alike where labels are short, so that charts below each other share one scale.</summary>
+    public double Left { get; } = Math.Max(74, 34 + (7.5 * vertical.Ticks.Max(static tick => tick.Label.Length)));
 
     public double X(double value) => Left + (horizontal.At(value) * (Right - Left));
 

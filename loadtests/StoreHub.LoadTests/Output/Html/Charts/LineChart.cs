@@ -9,11 +9,11 @@ internal static class LineChart
     {
         var frame = new Frame(horizontal, vertical);
         var content = new List<XElement>();
-        if (warmUpEnd is { } end && frame.X(end) > Frame.Left)
+        if (warmUpEnd is { } end && frame.X(end) > frame.Left)
         {
-            content.Add(Svg.Rectangle("warm-up", Frame.Left, Frame.Top, frame.X(end) - Frame.Left, Frame.Bottom - Frame.Top));
+            content.Add(Svg.Rectangle("warm-up", frame.Left, Frame.Top, frame.X(end) - frame.Left, Frame.Bottom - Frame.Top));
             // where it has no room, it would cover the lines beside it
-            if (frame.X(end) - Frame.Left > 64) content.Add(Svg.Text("note", Frame.Left + 5, Frame.Top + 14, "warm-up"));
+            if (frame.X(end) - frame.Left > 64) content.Add(Svg.Text("note", frame.Left + 5, Frame.Top + 14, "warm-up"));
         }
 
         content.AddRange(frame.Draw());

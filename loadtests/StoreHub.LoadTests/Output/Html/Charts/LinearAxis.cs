@@ -16,8 +16,8 @@ internal sealed class LinearAxis : Axis
         (_from, _to) = (from, to);
         double stride = step * size.Size;
         var ticks = new List<Tick>();
-        // a little slack, since the ends are seldom exact multiples in binary
-        for (double i = Math.Ceiling((from / stride) - 1e-6); i <= (to / stride) + 1e-6; i++)
+        // a little slack, since the ends are seldom exact multiples in binary; adding 0 makes 0 of -0
+        for (double i = Math.Ceiling((from / stride) - 1e-6) + 0.0; i <= (to / stride) + 1e-6; i++)
             ticks.Add(new Tick(At(i * stride), (i * step).ToString("#,0.######", CultureInfo.InvariantCulture)));
         Ticks = ticks;
     }
