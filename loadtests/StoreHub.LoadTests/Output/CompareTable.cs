@@ -11,7 +11,7 @@ internal static class CompareTable
 
     public static void Write(IReadOnlyList<LoadResult> runs)
     {
-        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 120;
+        Terminal.Prepare(120);
         Comparison comparison = Comparison.Of(runs);
         Table table = new Table().Border(TableBorder.Simple).AddColumn("").AddColumn(new TableColumn("runs").RightAligned())
             .AddColumn(new TableColumn("median").RightAligned()).AddColumn(new TableColumn("min – max").RightAligned());

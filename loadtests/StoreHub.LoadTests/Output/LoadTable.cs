@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 using StoreHub.LoadTests.Results;
 
@@ -12,19 +13,21 @@ internal static class LoadTable
 
     public static void Write(IReadOnlyList<LoadResult> results)
     {
-        // a file has no width; 80 columns would break the hash, or more than two results
-        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = Math.Max(120, 40 + (24 * results.Count));
+        Terminal.Prepare(40 + (24 * results.Count));
         Table table = new Table().Border(TableBorder.Simple).HideHeaders().AddColumn("");
         foreach (LoadResult _ in results) table.AddColumn(new TableColumn("") { Alignment = results.Count > 1 ? Justify.Right : Justify.Left });
+        string topic = ResultRow.All[0].Topic;
         foreach (ResultRow row in ResultRow.All)
         {
+            if (row.Topic != topic) table.AddEmptyRow();
+            topic = row.Topic;
             string[] cells = [.. results.Select(row.Of)];
             if (results.Count > 1) cells = [.. cells.Select(static cell => cell.Length == 64 ? cell[..HashDigits] : cell)];
             if (!Array.TrueForAll(cells, static cell => cell == Unit.Nothing)) table.AddRow([new Text(row.Name), .. cells.Select(static cell => new Text(cell))]);
         }
 
         AnsiConsole.Write(table);
-        foreach (LoadResult result in results) WriteOutcome(result, results.Count > 1 ? $"{result.Target} {result.Protocol}: " : "");
+        for (int i = 0; i < results.Count; i++) WriteOutcome(results[i], results.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"run {i + 1}: ") : "");
     }
 
     /// <summary>Problems go where errors go, so that they are seen when the table is in a file.</summary>

@@ -8,8 +8,7 @@ internal static class ResultTable
 {
     public static void Write(ReplayResult result)
     {
-        // a file has no width; 80 columns would break the hash
-        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 120;
+        Terminal.Prepare(120);
         Table table = new Table().Border(TableBorder.Simple).HideHeaders().AddColumn("").AddColumn("");
         Add(table, "trace", $"{result.Trace}, {result.Transactions:N0} transactions, {result.Concurrent:N0} concurrent");
         Add(table, "clients", $"{result.Clients} over {result.Protocol}");

@@ -1,0 +1,16 @@
+namespace StoreHub.LoadTests.Output.Html.Charts;
+
+/// <summary>Where values stand along a side of a chart.</summary>
+internal abstract class Axis(string label)
+{
+    /// <summary>How many ticks fit beside each other on a telephone.</summary>
+    protected const int MostTicks = 7;
+
+    /// <summary>What it shows, with its unit.</summary>
+    public string Label { get; } = label;
+
+    public abstract IReadOnlyList<Tick> Ticks { get; }
+
+    /// <returns>From 0 to 1 along the axis.</returns>
+    public abstract double At(double value);
+}

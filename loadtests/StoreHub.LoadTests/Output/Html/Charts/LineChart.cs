@@ -1,0 +1,61 @@
+using System.Xml.Linq;
+
+namespace StoreHub.LoadTests.Output.Html.Charts;
+
+/// <summary>Lines in a frame.</summary>
+internal static class LineChart
+{
+    public static XElement Draw(string title, Axis horizontal, Axis vertical, IReadOnlyList<Series> series, double? warmUpEnd = null, string? note = null)
+    {
+        var frame = new Frame(horizontal, vertical);
+        var content = new List<XElement>();
+        if (warmUpEnd is { } end && frame.X(end) > frame.Left)
+        {
+            content.Add(Svg.Rectangle("warm-up", frame.Left, Frame.Top, frame.X(end) - frame.Left, Frame.Bottom - Frame.Top));
+            // where it has no room, it would cover the lines beside it
+            if (frame.X(end) - frame.Left > 64) content.Add(Svg.Text("note", frame.Left + 5, Frame.Top + 14, "warm-up"));
+        }
+
+        content.AddRange(frame.Draw());
+        content.AddRange(series.SelectMany(line => Runs(line, frame)));
+        string names = string.Join(", ", series.Select(static line => line.Name).Where(static name => name.Length > 0).Distinct());
+        string description = $"{title}: {vertical.Label} by {horizontal.Label}{(names.Length > 0 ? $", {names}" : "")}";
+        return Figure.Of(title, Svg.Image(title, description, Frame.Width, Frame.Height, [.. content]), series, note);
+    }
+
+    /// <summary>A line for each stretch without a gap; a lone point, which no line would show, as a dot.</summary>
+    private static IEnumerable<XElement> Runs(Series series, Frame frame)
+    {
+        var run = new List<(double X, double Y)>();
+        foreach (DataPoint point in series.Points.Append(new DataPoint(0, null)))
+        {
+            if (DataPoint.CanShow(point.X) && DataPoint.CanShow(point.Y))
+            {
+                run.Add((frame.X(point.X), frame.Y(point.Y!.Value)));
+                continue;
+            }
+
+            if (run.Count == 1) yield return Svg.Dot($"dot {series.Class}", run[0].X, run[0].Y);
+            else if (run.Count > 1) yield return Svg.Polyline($"line {series.Class}", Thin(run));
+            run = [];
+        }
+    }
+
+    /// <summary>The lowest and the highest of each column of pixels: it looks the same, however long a run was, and no peak is lost.</summary>
+    private static IEnumerable<(double X, double Y)> Thin(List<(double X, double Y)> run)
+    {
+        for (int i = 0; i < run.Count;)
+        {
+            int low = i, high = i, end = i;
+            for (; end < run.Count && (int)run[end].X == (int)run[i].X; end++)
+            {
+                if (run[end].Y < run[low].Y) low = end;
+                if (run[end].Y > run[high].Y) high = end;
+            }
+
+            yield return run[Math.Min(low, high)];
+            if (low != high) yield return run[Math.Max(low, high)];
+            i = end;
+        }
+    }
+}
