@@ -48,13 +48,22 @@ public sealed class MessagePackHubProtocol : IHubProtocol
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
+        if (message is PreparedMessage prepared)
+        {
+            prepared.Bytes.Span.CopyTo(output.GetSpan(prepared.Bytes.Length));
+            output.Advance(prepared.Bytes.Length);
+            return;
+        }
+
         MessagePackWriter writer = Rent();
         output.Write(Frame(writer, message).Span);
         Return(writer);
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message)
+    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => message is PreparedMessage prepared ? prepared.Bytes : Prepare(message);
+
+    internal static ReadOnlyMemory<byte> Prepare(HubMessage message)
     {
         int data = DataLength(message);
         if (data > MaxKeptBytes) return Frame(new MessagePackWriter(data + 1024), message);

@@ -118,7 +118,7 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
                 {
                     if (Store.Tail.FrameAfter(_cursor) is not { } frame) return default;
                     _cursor = frame.Last;
-                    return new OutgoingFrame(frame.Message);
+                    return new OutgoingFrame(frame);
                 }
                 catch (ArgumentOutOfRangeException)
                 {

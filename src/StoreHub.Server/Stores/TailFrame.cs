@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using StoreHub.Protocol.HubProtocol;
 using StoreHub.Protocol.Messages;
 
 namespace StoreHub.Server.Stores;
@@ -16,5 +17,13 @@ internal sealed class TailFrame(long after, bool isFull, RecordsMessage records)
 
     public long Last { get; } = records.Last;
 
-    public SerializedHubMessage Message { get; } = new(new InvocationMessage(ClientMethods.Records, [records]));
+    private readonly InvocationMessage _message = new(ClientMethods.Records, [records]);
+    private SerializedHubMessage? _serialized;
+    private PreparedMessage? _prepared;
+
+    /// <summary>For connections of our own MessagePack protocol.</summary>
+    public PreparedMessage Prepared => Volatile.Read(ref _prepared) ?? Interlocked.CompareExchange(ref _prepared, new PreparedMessage(_message), null) ?? _prepared;
+
+    /// <summary>For all others.</summary>
+    public SerializedHubMessage Serialized => Volatile.Read(ref _serialized) ?? Interlocked.CompareExchange(ref _serialized, new SerializedHubMessage(_message), null) ?? _serialized;
 }

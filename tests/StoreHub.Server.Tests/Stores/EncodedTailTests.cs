@@ -13,7 +13,7 @@ public sealed class EncodedTailTests
     {
         Append(1, 3);
         TailFrame frame = _tail.FrameAfter(0)!;
-        Assert.Same(frame.Message, _tail.FrameAfter(0)!.Message);
+        Assert.Same(frame.Prepared, _tail.FrameAfter(0)!.Prepared);
         Assert.Equal(3, frame.Last);
         Append(4, 1);
         Assert.Equal(4, _tail.FrameAfter(0)!.Last);
