@@ -151,7 +151,7 @@ const cases = {
     const records = next(hub, "records");
     if (binary) {
       // a void transaction [1, source, firstSeq, ts, base, count] in StoreHub's own encoding
-      const { encode, decode } = require("@msgpack/msgpack");
+      const { encode, decodeMulti } = require("@msgpack/msgpack");
       const head = encode([1, "me", 0]);
       head[0] = 0x96;
       const data = new Uint8Array([...head, 0xcb, ...new Uint8Array(8), ...encode(0), ...encode(2)]);
@@ -159,7 +159,10 @@ const cases = {
       const [message] = await records;
       assert.deepEqual(Object.keys(message), ["store", "epoch", "first", "last", "data"]);
       assert.ok(message.data instanceof Uint8Array);
-      assert.ok(Array.isArray(decode(message.data)));
+      // the places, a ts to count from, and the record: a void of two seqs
+      const [places, ts, record] = decodeMulti(message.data);
+      assert.deepEqual([places, record], [[["me", 0]], [0, 0, 2]]);
+      assert.equal(ts, 5);
       const { error } = await hub.invoke("Submit", { store: "cart", data: new Uint8Array([1, 2, 3]) });
       assert.equal(error.code, 210);
     } else {

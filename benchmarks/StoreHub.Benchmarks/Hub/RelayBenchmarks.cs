@@ -61,7 +61,8 @@ public class RelayBenchmarks
 
             long cursor = _tail.Last;
             _tail.Append(_published);
-            bytes += _tail.FrameAfter(cursor)!.Message.GetSerializedMessage(_protocol).Length;
+            TailFrame frame = _tail.FrameAfter(cursor)!;
+            bytes += _protocol is MessagePackHubProtocol ? frame.Prepared.Bytes.Length : frame.Serialized.GetSerializedMessage(_protocol).Length;
             if (_tail.Operations <= MaxTail) continue;
             long through = _tail.TrimPoint(MaxTail, 8 << 20);
             _tail.Trim(through);

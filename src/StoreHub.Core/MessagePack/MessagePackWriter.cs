@@ -139,6 +139,18 @@ public sealed class MessagePackWriter
         else BinaryPrimitives.WriteUInt32BigEndian(Put(0xc6, 4), (uint)length);
     }
 
+    /// <summary>Turns everything written since <paramref name="start"/> into binary data, by putting its header before it.</summary>
+    public void EndBinary(int start)
+    {
+        int length = _length - start;
+        int size = length <= byte.MaxValue ? 2 : length <= ushort.MaxValue ? 3 : 5;
+        Append(size);
+        _buffer.AsSpan(start, length).CopyTo(_buffer.AsSpan(start + size));
+        _length = start;
+        WriteBinaryHeader(length);
+        _length += length;
+    }
+
     /// <summary>Writes the header of an array.</summary>
     public void WriteArrayHeader(int count)
     {

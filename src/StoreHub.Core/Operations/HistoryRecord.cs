@@ -67,6 +67,13 @@ public sealed class HistoryRecord
         return new HistoryRecord(RecordKind.Transaction, firstRevision, transaction.Count, ts, transaction.Source, transaction.FirstSeq, operations, 0);
     }
 
+    /// <summary>Makes the record of operations that are stamped already; at least one, of one source, with contiguous seqs.</summary>
+    internal static HistoryRecord Of(IReadOnlyList<Operation> operations, long firstRevision)
+    {
+        Operation first = operations.Count > 0 ? operations[0] : throw new StoreException(StoreErrorCode.MalformedTransaction, "A record has at least one operation.");
+        return new HistoryRecord(RecordKind.Transaction, firstRevision, operations.Count, first.Ts, first.Source, first.Seq, operations, 0);
+    }
+
     /// <summary>Makes a void record.</summary>
     public static HistoryRecord Void(SourceId source, long firstSeq, int count, long firstRevision, double ts) =>
         new(RecordKind.Void, firstRevision, count, ts, source, firstSeq, [], 0);

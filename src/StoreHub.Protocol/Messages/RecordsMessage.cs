@@ -1,3 +1,4 @@
+using StoreHub.Encodings;
 using StoreHub.Operations;
 using StoreHub.Protocol.Wire;
 
@@ -5,7 +6,7 @@ namespace StoreHub.Protocol.Messages;
 
 /// <summary>
 /// History goes on: records without a gap. On the JSON wire <c>records</c> is an array of objects, on the MessagePack wire <c>data</c>
-/// is binary: the records' own encoding, one after the other. Immutable.
+/// is binary: their <see cref="StoreHub.Encodings.RecordBatchEncoding"/>. Immutable.
 /// </summary>
 public sealed record RecordsMessage : IWireMessage<RecordsMessage>
 {
@@ -27,13 +28,13 @@ public sealed record RecordsMessage : IWireMessage<RecordsMessage>
     /// <summary>The records, in a new list.</summary>
     public IReadOnlyList<HistoryRecord> Records => [.. Encoded.Select(encoded => encoded.Record)];
 
-    /// <summary>How many bytes the records have on the MessagePack wire.</summary>
+    /// <summary>How many bytes the records have on the MessagePack wire, about.</summary>
     internal int BinaryLength
     {
         get
         {
             int length = 0;
-            foreach (EncodedRecord record in Encoded) length = checked(length + record.Binary.Length);
+            for (int i = 0; i < Encoded.Count; i++) length = checked(length + Encoded[i].Size);
             return length;
         }
     }
@@ -62,6 +63,7 @@ public sealed record RecordsMessage : IWireMessage<RecordsMessage>
         long? first = null;
         long? last = null;
         EncodedRecord[]? encoded = null;
+        byte[]? data = null;
         while (reader.NextKey())
         {
             switch (reader.Key)
@@ -71,16 +73,18 @@ public sealed record RecordsMessage : IWireMessage<RecordsMessage>
                 case "first": first = reader.Int64(); break;
                 case "last": last = reader.Int64(); break;
                 case "records" when reader.IsJson: encoded = RecordBytes.ReadJson(ref reader); break;
-                case "data" when !reader.IsJson: encoded = RecordBytes.ReadBinary(ref reader); break;
+                case "data" when !reader.IsJson: data = reader.Bytes(); break;
                 default: reader.Skip(); break;
             }
         }
 
+        if (first is not { } revision) throw reader.Missing("first");
+        if (data is not null) encoded = RecordBytes.ReadBinary(data, revision);
         return new RecordsMessage
         {
             Store = store ?? throw reader.Missing("store"),
             Epoch = epoch ?? throw reader.Missing("epoch"),
-            First = first ?? throw reader.Missing("first"),
+            First = revision,
             Last = last ?? throw reader.Missing("last"),
             Encoded = encoded ?? throw reader.Missing(reader.IsJson ? "records" : "data"),
         };
@@ -102,8 +106,9 @@ public sealed record RecordsMessage : IWireMessage<RecordsMessage>
         else
         {
             writer.Key("data");
-            writer.Binary!.WriteBinaryHeader(BinaryLength);
-            foreach (EncodedRecord record in Encoded) writer.Binary.WriteRaw(record.Binary.Span);
+            int start = writer.Binary!.Length;
+            RecordBatchEncoding.Write(writer.Binary, Encoded);
+            writer.Binary.EndBinary(start);
         }
     }
 }

@@ -23,11 +23,11 @@ internal static class RecordBytes
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _json;
 
-    public static byte[] Binary(HistoryRecord record)
+    public static byte[] Body(HistoryRecord record)
     {
         MessagePackWriter writer = _binary ??= new MessagePackWriter(1024);
         writer.Clear();
-        RecordEncoding.Write(writer, record);
+        RecordBatchEncoding.WriteBody(writer, record);
         if (writer.Length > MaxKeptBytes) _binary = null;
         return writer.ToArray();
     }
@@ -41,21 +41,8 @@ internal static class RecordBytes
         return buffer.WrittenSpan.ToArray();
     }
 
-    public static EncodedRecord[] ReadBinary(ref FieldReader fields)
-    {
-        byte[] data = fields.Bytes();
-        var reader = new MessagePackReader(data);
-        var records = new List<EncodedRecord>();
-        NameCache names = _names ??= new NameCache();
-        while (!reader.End)
-        {
-            int start = reader.Offset;
-            HistoryRecord record = RecordEncoding.Read(ref reader, limits: null, names);
-            records.Add(new EncodedRecord(record, data.AsMemory(start..reader.Offset)));
-        }
-
-        return [.. records];
-    }
+    public static EncodedRecord[] ReadBinary(ReadOnlySpan<byte> data, long firstRevision) =>
+        [.. RecordBatchEncoding.Read(data, firstRevision, limits: null, _names ??= new NameCache()).Select(static record => new EncodedRecord(record))];
 
     public static EncodedRecord[] ReadJson(ref FieldReader fields)
     {

@@ -40,7 +40,7 @@ internal sealed class EncodedTail(string store, string epoch, long start, int ma
         }
     }
 
-    /// <summary>How many bytes are here, in the binary encoding.</summary>
+    /// <summary>How many bytes are here, in the binary encoding, about.</summary>
     public long Bytes
     {
         get
@@ -56,7 +56,7 @@ internal sealed class EncodedTail(string store, string epoch, long start, int ma
         for (int i = 0; i < encoded.Length; i++)
         {
             encoded[i] = new EncodedRecord(records[i]);
-            bytes += encoded[i].Binary.Length;
+            bytes += encoded[i].Size;
         }
 
         lock (_gate)
@@ -91,8 +91,8 @@ internal sealed class EncodedTail(string store, string epoch, long start, int ma
             ArgumentOutOfRangeException.ThrowIfNegative(index, nameof(revision));
             int end = index;
             long bytes = 0;
-            do bytes += _records[end++].Binary.Length;
-            while (end < _records.Count && bytes + _records[end].Binary.Length <= maxFrameBytes);
+            do bytes += _records[end++].Size;
+            while (end < _records.Count && bytes + _records[end].Size <= maxFrameBytes);
             var frame = new TailFrame(revision, end < _records.Count, RecordsMessage.Of(store, epoch, _records.GetRange(index, end - index)));
             _frames[_nextFrame++ % CachedFrames] = frame;
             return frame;
@@ -118,7 +118,7 @@ internal sealed class EncodedTail(string store, string epoch, long start, int ma
         lock (_gate)
         {
             long bytes = 0;
-            for (int i = _records.Count - 1; i >= 0 && _records[i].Record.FirstRevision > revision; i--) bytes += _records[i].Binary.Length;
+            for (int i = _records.Count - 1; i >= 0 && _records[i].Record.FirstRevision > revision; i--) bytes += _records[i].Size;
             return bytes;
         }
     }
@@ -133,7 +133,7 @@ internal sealed class EncodedTail(string store, string epoch, long start, int ma
             foreach (EncodedRecord encoded in _records)
             {
                 if (_last - through <= maxOperations / 2 && bytes <= maxBytes / 2) break;
-                bytes -= encoded.Binary.Length;
+                bytes -= encoded.Size;
                 through = encoded.Record.LastRevision;
             }
 
@@ -149,7 +149,7 @@ internal sealed class EncodedTail(string store, string epoch, long start, int ma
             int count = 0;
             for (; count < _records.Count && _records[count].Record.LastRevision <= through; count++)
             {
-                _bytes -= _records[count].Binary.Length;
+                _bytes -= _records[count].Size;
                 _start = _records[count].Record.LastRevision;
             }
 

@@ -17,6 +17,8 @@ public class HostileBytesTests
             Truncate(ValueEncoding.ToBytes(new SampleValues(seed).Next()), bytes => ValueEncoding.FromBytes(bytes), seed);
             Truncate(TransactionEncoding.ToBytes(transactions.Next()), bytes => TransactionEncoding.FromBytes(bytes), seed);
             Truncate(RecordEncoding.ToBytes(transactions.Record()), bytes => RecordEncoding.FromBytes(bytes), seed);
+            Operations.HistoryRecord record = transactions.Record();
+            Truncate(RecordBatch.ToBytes(record), bytes => RecordBatchEncoding.Read(bytes, record.FirstRevision), seed);
         }
     }
 
@@ -29,6 +31,7 @@ public class HostileBytesTests
             Mutate(seed, ValueEncoding.ToBytes(new SampleValues(seed % 500).Next()), bytes => ValueEncoding.FromBytes(bytes, StoreLimits.Default));
             Mutate(seed, TransactionEncoding.ToBytes(transactions.Next()), bytes => TransactionEncoding.FromBytes(bytes, StoreLimits.Default));
             Mutate(seed, RecordEncoding.ToBytes(transactions.Record()), bytes => RecordEncoding.FromBytes(bytes));
+            Mutate(seed, RecordBatch.ToBytes(transactions.Record()), bytes => RecordBatchEncoding.Read(bytes, 1));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using StoreHub.Core.Tests.Generators;
 using StoreHub.Encodings;
 using StoreHub.Json;
 using StoreHub.Operations;
@@ -12,7 +13,7 @@ internal static class WireExtensions
     public static HistoryRecord Pass(this Wire wire, HistoryRecord record)
     {
         if (wire == Wire.None) return record;
-        if (wire == Wire.Binary) return RecordEncoding.FromBytes(RecordEncoding.ToBytes(record));
+        if (wire == Wire.Binary) return RecordBatchEncoding.Read(RecordBatch.ToBytes(record), record.FirstRevision)[0];
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer)) RecordJson.Write(writer, record);
         var reader = new Utf8JsonReader(buffer.WrittenSpan);

@@ -52,16 +52,14 @@ public class RoundTripTests
     public void Records_are_put_together_of_bytes_that_are_made_once()
     {
         var record = new EncodedRecord(SampleMessages.Records[0].Record);
-        Assert.True(record.Binary.Equals(record.Binary));
+        Assert.True(record.Body.Overlaps(record.Body, out int offset) && offset == 0);
         Assert.True(record.Json.Equals(record.Json));
-        Assert.Equal(RecordEncoding.ToBytes(record.Record), record.Binary.ToArray());
 
         RecordsMessage message = RecordsMessage.Of("s", "e", SampleMessages.Records);
         Assert.Equal((11, 16), (message.First, message.Last));
         var read = (RecordsMessage)Through(Binary, message);
         Assert.Equal(3, read.Records.Count);
-        Assert.Equal(SampleMessages.Records.Select(r => r.Binary.ToArray()), read.Encoded.Select(r => r.Binary.ToArray()));
-        Assert.Equal(read.Encoded.Select(r => r.Binary.ToArray()), read.Records.Select(RecordEncoding.ToBytes));
+        Assert.Equal(SampleMessages.Records.Select(r => RecordEncoding.ToBytes(r.Record)), read.Records.Select(RecordEncoding.ToBytes));
     }
 
     [Fact]

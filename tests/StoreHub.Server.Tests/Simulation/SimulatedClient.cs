@@ -152,11 +152,11 @@ internal sealed class SimulatedClient
     /// <summary>An opening of an earlier connection reached the hub after that of this one.</summary>
     public void OnTakenOver() => Cut();
 
-    public void OnRecords(string epoch, byte[][] records)
+    public void OnRecords(string epoch, long first, byte[] records)
     {
         if (_awaitsSnapshot || epoch != _epoch) throw _world.Violation($"records of {epoch} came to {Source} at {_epoch}");
-        _world.Trace?.Append($"\n{_world.Step,4} {Source} gets {records.Length} records after {_replica.Revision}");
-        HistoryRecord[] read = [.. records.Select(bytes => RecordEncoding.FromBytes(bytes))];
+        IReadOnlyList<HistoryRecord> read = RecordBatchEncoding.Read(records, first);
+        _world.Trace?.Append($"\n{_world.Step,4} {Source} gets {read.Count} records after {_replica.Revision}");
         // as one, so that the overlay stays off meanwhile, or one by one
         if (_world.Dice.Chance(0.3) && !FaultyRecord.Concerns(_world.Options.Fault) && !_world.Has(SimulationFault.FloorOutOfBand)) _replica.Apply(read);
         foreach (HistoryRecord record in read) Deliver(record);

@@ -168,8 +168,8 @@ internal sealed class SimulatedHub
         if (records.Count == 0) records = _tail.Range(cursor, _tail.Last);
         if (records.Count == 0) return;
         connection.Cursor = records[^1].LastRevision;
-        byte[][] sent = [.. records.Select(RecordEncoding.ToBytes)];
-        connection.ToClient.Enqueue(client => client.OnRecords(epoch, sent));
+        byte[] sent = RecordBatch.ToBytes(records);
+        connection.ToClient.Enqueue(client => client.OnRecords(epoch, records[0].FirstRevision, sent));
     }
 
     private static bool IsRefused(Transaction transaction) => transaction.Operations.Any(operation => operation.Seq % 7 == 3);
