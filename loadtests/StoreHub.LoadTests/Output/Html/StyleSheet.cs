@@ -30,7 +30,7 @@ internal static class StyleSheet
         figure svg { display: block; width: 100%; height: auto; }
         .legend { display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; margin: 0 0 0.5rem; padding: 0; list-style: none; font-size: 0.85rem; overflow-wrap: anywhere; }
         .legend svg { display: inline-block; width: 1.2rem; height: 0.55rem; margin-right: 0.4rem; }
-        .scrolling { overflow-x: auto; }
+        .scrolling { margin-top: 1rem; overflow-x: auto; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
         th, td { padding: 0.3rem 0.7rem; border-bottom: 1px solid var(--rule); text-align: right; vertical-align: top; white-space: nowrap; }
         thead th { vertical-align: bottom; white-space: normal; }
@@ -51,6 +51,7 @@ internal static class StyleSheet
         .axis { stroke: var(--muted); }
         .warm-up { fill: var(--rule); opacity: 0.45; }
         .line { fill: none; stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
+        .faint { stroke-width: 1.2; stroke-opacity: 0.6; }
         .whisker { stroke: var(--ink); stroke-width: 1.5; }
         .c0 { --c: var(--c0); } .c1 { --c: var(--c1); } .c2 { --c: var(--c2); } .c3 { --c: var(--c3); }
         .c4 { --c: var(--c4); } .c5 { --c: var(--c5); } .c6 { --c: var(--c6); } .c7 { --c: var(--c7); }
