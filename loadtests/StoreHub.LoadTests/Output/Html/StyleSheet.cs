@@ -42,7 +42,7 @@ internal static class StyleSheet
         .cards td { white-space: normal; overflow-wrap: anywhere; }
         code { font: 0.85em ui-monospace, monospace; }
         text { fill: var(--ink); font: 13px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
-        .tick, .note, .label { fill: var(--muted); }
+        .tick, .label { fill: var(--muted); }
         .name, .value { paint-order: stroke; stroke: var(--card); stroke-width: 4px; }
         .name { font-weight: 600; }
         .middle { text-anchor: middle; }

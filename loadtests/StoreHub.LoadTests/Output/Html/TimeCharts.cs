@@ -43,8 +43,10 @@ internal sealed class TimeCharts(IReadOnlyList<PlottedRun> runs)
         double[] values = [.. points.Select(static point => point.Y).Where(DataPoint.CanShow).OfType<double>()];
         double min = values.Min(), max = values.Max();
         Axis vertical = mayBeWide && min > 0 && max / min > WideRange ? new LogAxis(label, unit, min, max, Axis.MostUprightTicks) : LinearAxis.FromZero(label, unit, max);
-        Axis horizontal = LinearAxis.Over("time", Unit.Seconds, Math.Min(0, points.Min(static point => point.X)), points.Max(static point => point.X));
-        return LineChart.Draw(title, horizontal, vertical, series, warmUpEnd: 0);
+        double first = points.Min(static point => point.X);
+        // written at the axis: in the shade itself, it would cover the lines
+        Axis horizontal = LinearAxis.Over(first < 0 ? "time, warm-up shaded" : "time", Unit.Seconds, Math.Min(0, first), points.Max(static point => point.X));
+        return LineChart.Draw(title, horizontal, vertical, series, warmUpEnd: first < 0 ? 0 : null);
     }
 
     private Series[] Lines(Func<TimeSample, double?> figure) => [.. runs.Select(run => Line(run.Name, run.Colour, run, figure))];

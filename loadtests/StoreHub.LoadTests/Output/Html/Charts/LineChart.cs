@@ -12,13 +12,7 @@ internal static class LineChart
     {
         var frame = new Frame(horizontal, vertical);
         var content = new List<XElement>();
-        if (warmUpEnd is { } end && frame.X(end) > frame.Left)
-        {
-            content.Add(Svg.Rectangle("warm-up", frame.Left, Frame.Top, frame.X(end) - frame.Left, Frame.Bottom - Frame.Top));
-            // where it has no room, it would cover the lines beside it
-            if (frame.X(end) - frame.Left > 18) content.Add(Svg.UprightText("note middle", ((frame.Left + frame.X(end)) / 2) + 4, (Frame.Top + Frame.Bottom) / 2, "warm-up"));
-        }
-
+        if (warmUpEnd is { } end) content.Add(Svg.Rectangle("warm-up", frame.Left, Frame.Top, frame.X(end) - frame.Left, Frame.Bottom - Frame.Top));
         content.AddRange(frame.Draw());
         string style = series.Count > Crowd ? "faint line" : "line";
         content.AddRange(series.SelectMany(line => Runs(line, frame, style)));
