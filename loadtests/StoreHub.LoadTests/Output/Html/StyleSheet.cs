@@ -41,6 +41,7 @@ internal static class StyleSheet
         .cards table { width: 100%; }
         .cards td { white-space: normal; overflow-wrap: anywhere; }
         code { font: 0.85em ui-monospace, monospace; }
+        .scrolling code { display: inline-block; width: 16ch; white-space: normal; overflow-wrap: anywhere; }
         text { fill: var(--ink); font: 13px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
         .tick, .label { fill: var(--muted); }
         .name, .value { paint-order: stroke; stroke: var(--card); stroke-width: 4px; }
