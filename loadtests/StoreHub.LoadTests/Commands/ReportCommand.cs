@@ -21,7 +21,7 @@ internal static class ReportCommand
     {
         try
         {
-            // all are read before the page is opened: it might be one of them, and would be empty
+            if (html is not null && Array.Exists(files, file => file.FullName == html.FullName)) throw new ResultException($"{html} is one of the results: the page would replace it.");
             LoadResult[] results = [.. files.SelectMany(static file => ResultReader.Read(file.FullName))];
             using HtmlReport? page = html is null ? null : HtmlReport.Open(html.FullName);
             if (Comparison.Of(results).Targets.Count > 1) CompareTable.Write(results);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using StoreHub.Tests;
 
@@ -16,8 +15,8 @@ public sealed class ReplayTests
         try
         {
             string trace = Path.Combine(Repository.Root, "loadtests", "traces", "friendsforever.json.gz");
-            (int exitCode, string output) = await RunAsync("replay", trace, "--protocol", protocol, "--clients", "1", "--json", result);
-            Assert.True(exitCode == 0, output);
+            (int exitCode, string output, string errors) = await LoadTestProcess.RunAsync("replay", trace, "--protocol", protocol, "--clients", "1", "--json", result);
+            Assert.True(exitCode == 0, output + errors);
 
             using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(result));
             JsonElement root = json.RootElement;
@@ -37,19 +36,8 @@ public sealed class ReplayTests
     [Fact]
     public async Task A_file_that_is_not_there_is_named_and_exits_with_2()
     {
-        (int exitCode, string output) = await RunAsync("replay", "no-such-trace.json");
+        (int exitCode, _, string errors) = await LoadTestProcess.RunAsync("replay", "no-such-trace.json");
         Assert.Equal(2, exitCode);
-        Assert.Contains("no-such-trace.json", output, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "StoreHub.LoadTests.dll"));
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await errors);
+        Assert.Contains("no-such-trace.json", errors, StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,7 @@ internal static class DistributionChart
 
     public static XElement? Draw(IReadOnlyList<PlottedRun> runs)
     {
-        (Series Line, long Count)[] curves = runs.Count == 1
+        (Series Line, double Count)[] curves = runs.Count == 1
             ? [Curve("delivery", 0, runs[0].Result.LatencyMs), Curve("acknowledgement", 1, runs[0].Result.AckLatencyMs)]
             : [.. runs.Select(static run => Curve(run.Name, run.Colour, run.Result.LatencyMs))];
         curves = Array.FindAll(curves, static curve => curve.Line.IsMeasured);
@@ -23,17 +23,17 @@ internal static class DistributionChart
         return LineChart.Draw("Distribution of latencies", horizontal, vertical, lines, note: Note);
     }
 
-    private static (Series Line, long Count) Curve(string name, int colour, LatencySummary? summary)
+    private static (Series Line, double Count) Curve(string name, int colour, LatencySummary? summary)
     {
         LatencyBucket[] buckets = [.. (summary?.Buckets ?? []).Where(static bucket => bucket.Count >= 0)];
-        long total = buckets.Sum(static bucket => bucket.Count), seen = 0;
+        double total = buckets.Sum(static bucket => (double)bucket.Count), seen = 0;
         var points = new List<DataPoint>();
         if (total > 0)
         {
             foreach (LatencyBucket bucket in buckets)
             {
                 seen += bucket.Count;
-                points.Add(new DataPoint(bucket.UpToMs, Math.Min((double)seen / total, PercentileAxis.LastOf(total))));
+                points.Add(new DataPoint(bucket.UpToMs, Math.Min(seen / total, PercentileAxis.LastOf(total))));
             }
         }
 

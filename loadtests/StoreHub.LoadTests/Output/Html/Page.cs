@@ -17,7 +17,8 @@ internal sealed class Page
         Comparison comparison = Comparison.Of(results);
         IReadOnlyList<PlottedRun> runs = PlottedRun.Of(results, comparison);
         string title = "Load test: " + (comparison.Targets.Count == 1 ? comparison.Targets[0].Name : string.Join(", ", comparison.Targets.Select(static target => target.Target).Distinct()));
-        XElement?[] charts = [DistributionChart.Draw(runs), .. new TimeCharts(runs).Draw()];
+        XElement?[] drawn = [DistributionChart.Draw(runs), .. new TimeCharts(runs).Draw()];
+        XElement[] charts = [.. drawn.OfType<XElement>()];
         return new Page(new XElement(
             "html", new XAttribute("lang", "en"),
             new XElement(
@@ -33,7 +34,7 @@ internal sealed class Page
                 new XElement(
                     "main",
                     comparison.Targets.Count > 1 ? new ComparisonSection(comparison).Draw() : Section("Figures", Tables.OfRuns(runs)),
-                    Section("Charts", new XElement("div", new XAttribute("class", "charts"), charts)),
+                    Section("Charts", charts.Length > 0 ? new XElement("div", new XAttribute("class", "charts"), charts) : new XElement("p", new XAttribute("class", "muted"), "Neither latencies nor how it went over time were recorded.")),
                     comparison.Targets.Count > 1 ? Section("All runs", Tables.OfRuns(runs)) : null))));
     }
 
@@ -41,6 +42,8 @@ internal sealed class Page
     {
         foreach (XText text in _html.DescendantNodes().OfType<XText>()) text.Value = Legal(text.Value);
         foreach (XAttribute attribute in _html.Descendants().Attributes()) attribute.Value = Legal(attribute.Value);
+        // to a browser, <div/> is a <div> that stays open
+        foreach (XElement element in _html.Descendants().Where(static element => element.IsEmpty && element.Name != "meta")) element.Value = "";
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine("<!DOCTYPE html>");
         using (var xml = XmlWriter.Create(writer, new XmlWriterSettings { OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.None, CloseOutput = false })) _html.WriteTo(xml);

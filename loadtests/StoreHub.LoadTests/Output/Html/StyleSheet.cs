@@ -30,7 +30,7 @@ internal static class StyleSheet
         figure svg { display: block; width: 100%; height: auto; }
         .legend { display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; margin: 0 0 0.5rem; padding: 0; list-style: none; font-size: 0.85rem; overflow-wrap: anywhere; }
         .legend svg { display: inline-block; width: 1.2rem; height: 0.55rem; margin-right: 0.4rem; }
-        .scrolling { overflow-x: auto; }
+        .scrolling { margin-top: 1rem; overflow-x: auto; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
         th, td { padding: 0.3rem 0.7rem; border-bottom: 1px solid var(--rule); text-align: right; vertical-align: top; white-space: nowrap; }
         thead th { vertical-align: bottom; white-space: normal; }
@@ -41,8 +41,9 @@ internal static class StyleSheet
         .cards table { width: 100%; }
         .cards td { white-space: normal; overflow-wrap: anywhere; }
         code { font: 0.85em ui-monospace, monospace; }
+        .scrolling code { display: inline-block; width: 16ch; white-space: normal; overflow-wrap: anywhere; }
         text { fill: var(--ink); font: 13px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
-        .tick, .note, .label { fill: var(--muted); }
+        .tick, .label { fill: var(--muted); }
         .name, .value { paint-order: stroke; stroke: var(--card); stroke-width: 4px; }
         .name { font-weight: 600; }
         .middle { text-anchor: middle; }
@@ -51,6 +52,7 @@ internal static class StyleSheet
         .axis { stroke: var(--muted); }
         .warm-up { fill: var(--rule); opacity: 0.45; }
         .line { fill: none; stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
+        .faint { stroke-width: 1.2; stroke-opacity: 0.6; }
         .whisker { stroke: var(--ink); stroke-width: 1.5; }
         .c0 { --c: var(--c0); } .c1 { --c: var(--c1); } .c2 { --c: var(--c2); } .c3 { --c: var(--c3); }
         .c4 { --c: var(--c4); } .c5 { --c: var(--c5); } .c6 { --c: var(--c6); } .c7 { --c: var(--c7); }

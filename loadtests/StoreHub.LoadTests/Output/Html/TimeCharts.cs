@@ -17,8 +17,8 @@ internal sealed class TimeCharts(IReadOnlyList<PlottedRun> runs)
         Func<TimeSample, double?> median = static sample => sample.LatencyP50, slow = static sample => sample.LatencyP99;
         IEnumerable<XElement?> charts =
         [
-            Chart("Operations written", "operations per second", Unit.Count, Lines(static sample => sample.OperationsPerSecond)),
-            Chart("Deliveries", "deliveries per second", Unit.Count, Lines(static sample => sample.DeliveriesPerSecond)),
+            Chart("Operations written", "operations/s", Unit.Count, Lines(static sample => sample.OperationsPerSecond)),
+            Chart("Deliveries", "deliveries/s", Unit.Count, Lines(static sample => sample.DeliveriesPerSecond)),
             .. runs.Count == 1
                 ? (XElement?[])[Chart("Latency", "latency", Unit.Milliseconds, [Line("p50", 0, runs[0], median), Line("p99", 1, runs[0], slow)], mayBeWide: true)]
                 : [
@@ -42,9 +42,11 @@ internal sealed class TimeCharts(IReadOnlyList<PlottedRun> runs)
         DataPoint[] points = [.. series.SelectMany(static line => line.Points).Where(static point => DataPoint.CanShow(point.X))];
         double[] values = [.. points.Select(static point => point.Y).Where(DataPoint.CanShow).OfType<double>()];
         double min = values.Min(), max = values.Max();
-        Axis vertical = mayBeWide && min > 0 && max / min > WideRange ? new LogAxis(label, unit, min, max) : LinearAxis.FromZero(label, unit, max);
-        Axis horizontal = LinearAxis.Over("time", Unit.Seconds, Math.Min(0, points.Min(static point => point.X)), points.Max(static point => point.X));
-        return LineChart.Draw(title, horizontal, vertical, series, warmUpEnd: 0);
+        Axis vertical = mayBeWide && min > 0 && max / min > WideRange ? new LogAxis(label, unit, min, max, Axis.MostUprightTicks) : LinearAxis.FromZero(label, unit, max);
+        double first = points.Min(static point => point.X);
+        // written at the axis: in the shade itself, it would cover the lines
+        Axis horizontal = LinearAxis.Over(first < 0 ? "time, warm-up shaded" : "time", Unit.Seconds, Math.Min(0, first), points.Max(static point => point.X));
+        return LineChart.Draw(title, horizontal, vertical, series, warmUpEnd: first < 0 ? 0 : null);
     }
 
     private Series[] Lines(Func<TimeSample, double?> figure) => [.. runs.Select(run => Line(run.Name, run.Colour, run, figure))];

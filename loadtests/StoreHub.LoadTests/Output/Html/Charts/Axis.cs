@@ -4,7 +4,10 @@ namespace StoreHub.LoadTests.Output.Html.Charts;
 internal abstract class Axis(string label)
 {
     /// <summary>How many ticks fit beside each other on a telephone.</summary>
-    protected const int MostTicks = 7;
+    public const int MostTicks = 7;
+
+    /// <summary>How many fit above each other.</summary>
+    public const int MostUprightTicks = 10;
 
     /// <summary>What it shows, with its unit.</summary>
     public string Label { get; } = label;

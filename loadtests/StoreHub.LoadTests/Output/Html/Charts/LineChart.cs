@@ -5,26 +5,24 @@ namespace StoreHub.LoadTests.Output.Html.Charts;
 /// <summary>Lines in a frame.</summary>
 internal static class LineChart
 {
+    /// <summary>More lines than this are drawn so that those below shine through.</summary>
+    private const int Crowd = 8;
+
     public static XElement Draw(string title, Axis horizontal, Axis vertical, IReadOnlyList<Series> series, double? warmUpEnd = null, string? note = null)
     {
         var frame = new Frame(horizontal, vertical);
         var content = new List<XElement>();
-        if (warmUpEnd is { } end && frame.X(end) > frame.Left)
-        {
-            content.Add(Svg.Rectangle("warm-up", frame.Left, Frame.Top, frame.X(end) - frame.Left, Frame.Bottom - Frame.Top));
-            // where it has no room, it would cover the lines beside it
-            if (frame.X(end) - frame.Left > 64) content.Add(Svg.Text("note", frame.Left + 5, Frame.Top + 14, "warm-up"));
-        }
-
+        if (warmUpEnd is { } end) content.Add(Svg.Rectangle("warm-up", frame.Left, Frame.Top, frame.X(end) - frame.Left, Frame.Bottom - Frame.Top));
         content.AddRange(frame.Draw());
-        content.AddRange(series.SelectMany(line => Runs(line, frame)));
+        string style = series.Count > Crowd ? "faint line" : "line";
+        content.AddRange(series.SelectMany(line => Runs(line, frame, style)));
         string names = string.Join(", ", series.Select(static line => line.Name).Where(static name => name.Length > 0).Distinct());
         string description = $"{title}: {vertical.Label} by {horizontal.Label}{(names.Length > 0 ? $", {names}" : "")}";
         return Figure.Of(title, Svg.Image(title, description, Frame.Width, Frame.Height, [.. content]), series, note);
     }
 
     /// <summary>A line for each stretch without a gap; a lone point, which no line would show, as a dot.</summary>
-    private static IEnumerable<XElement> Runs(Series series, Frame frame)
+    private static IEnumerable<XElement> Runs(Series series, Frame frame, string style)
     {
         var run = new List<(double X, double Y)>();
         foreach (DataPoint point in series.Points.Append(new DataPoint(0, null)))
@@ -36,7 +34,7 @@ internal static class LineChart
             }
 
             if (run.Count == 1) yield return Svg.Dot($"dot {series.Class}", run[0].X, run[0].Y);
-            else if (run.Count > 1) yield return Svg.Polyline($"line {series.Class}", Thin(run));
+            else if (run.Count > 1) yield return Svg.Polyline($"{style} {series.Class}", Thin(run));
             run = [];
         }
     }

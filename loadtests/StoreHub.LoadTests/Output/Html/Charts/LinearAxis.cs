@@ -33,7 +33,8 @@ internal sealed class LinearAxis : Axis
         return new LinearAxis(LabelOf(label, size), size, 0, Math.Ceiling((max / size.Size / step) - 1e-6) * step * size.Size, step);
     }
 
-    /// <summary>Exactly the range, such as the time that was measured.</summary>
+    /// <summary>Exactly the time that was measured.</summary>
+    /// <param name="from">At most 0: far from it, labels of few digits could not tell the ticks apart.</param>
     public static LinearAxis Over(string label, Unit unit, double from, double to)
     {
         if (!(to - from > Smallest)) (from, to) = (from - 1, from + 1);

@@ -4,14 +4,14 @@ namespace StoreHub.LoadTests.Output.Html.Charts;
 internal sealed class LogAxis : Axis
 {
     /// <summary>Stands for 0, which has no place on the axis.</summary>
-    private const double Smallest = 1e-6;
+    private const double Smallest = 1e-3;
 
     private static readonly int[] Digits = [1, 2, 5];
 
     private readonly double _from;
     private readonly double _to;
 
-    public LogAxis(string label, Unit unit, double min, double max) : base($"{label} (log scale)")
+    public LogAxis(string label, Unit unit, double min, double max, int mostTicks = MostTicks) : base($"{label} (log scale)")
     {
         (min, max) = (Math.Max(min, Smallest), Math.Max(max, Smallest));
         int first = (int)Math.Floor(Math.Log10(min)), last = (int)Math.Ceiling(Math.Log10(max));
@@ -22,18 +22,18 @@ internal sealed class LogAxis : Axis
         if (to <= from) to = from + 1;
         marks = marks[from..(to + 1)];
         (_from, _to) = (Math.Log10(Value(marks[0])), Math.Log10(Value(marks[^1])));
-        Ticks = [.. Thin(marks).Select(mark => new Tick(At(Value(mark)), unit.Format(Value(mark))))];
+        Ticks = [.. Thin(marks, mostTicks).Select(mark => new Tick(At(Value(mark)), unit.Format(Value(mark))))];
     }
 
     public override IReadOnlyList<Tick> Ticks { get; }
 
     public override double At(double value) => value > 0 ? Math.Clamp((Math.Log10(value) - _from) / (_to - _from), 0, 1) : 0;
 
-    private static IEnumerable<(int Digit, int Power)> Thin((int Digit, int Power)[] marks)
+    private static IEnumerable<(int Digit, int Power)> Thin((int Digit, int Power)[] marks, int mostTicks)
     {
-        if (marks.Length <= MostTicks) return marks;
+        if (marks.Length <= mostTicks) return marks;
         (int Digit, int Power)[] decades = [.. marks.Where(static mark => mark.Digit == 1)];
-        int every = (decades.Length + MostTicks - 1) / MostTicks;
+        int every = (decades.Length + mostTicks - 1) / mostTicks;
         return decades.Where((_, i) => i % every == 0);
     }
 

@@ -10,7 +10,7 @@ internal sealed class PercentileAxis : Axis
     private readonly double _end;
 
     /// <param name="count">Of how many: there is no percentile beyond the last of them.</param>
-    public PercentileAxis(string label, long count) : base(label)
+    public PercentileAxis(string label, double count) : base(label)
     {
         _end = -Math.Log10(1 - LastOf(count));
         var ticks = new List<Tick> { new(At(0.5), "50 %") };
@@ -26,7 +26,7 @@ internal sealed class PercentileAxis : Axis
     public override IReadOnlyList<Tick> Ticks { get; }
 
     /// <summary>Where the slowest stands: at 100 % it would be infinitely far up, so half of its own share below.</summary>
-    public static double LastOf(long count) => 1 - Math.Max(0.5 / count, Least);
+    public static double LastOf(double count) => 1 - Math.Max(0.5 / count, Least);
 
     public override double At(double value) => Math.Clamp(-Math.Log10(1 - Math.Min(value, 1 - Least)) / _end, 0, 1);
 }
