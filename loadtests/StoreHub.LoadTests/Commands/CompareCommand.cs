@@ -72,6 +72,6 @@ internal static class CompareCommand
         file?.Write(result);
         CompareTable.Write(result);
         page?.Write(runs);
-        return runs.TrueForAll(static run => run is { Converged: not false, Lost: 0, Duplicated: 0, Problems.Count: 0 }) ? ExitCodes.Success : ExitCodes.Failure;
+        return runs.TrueForAll(static run => Outcome.Of(run).Good) ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

@@ -18,8 +18,7 @@ internal static class LoadCommand
         Option<int> stores = Numbers.Whole("--stores", "How many stores the connections are spread over.", 1, 1, 1_000_000);
         Option<int> perConnection = Numbers.Whole("--stores-per-connection", "How many stores each connection opens.", 1, 1, 100);
         Option<double> churn = Numbers.Decimal("--churn", "Connections of clients that are cut per second; they come back by themselves.", 0, 0, 1000);
-        var protocol = new Option<string>("--protocol") { Description = "The wire protocol: messagepack or json. Default messagepack.", DefaultValueFactory = static _ => "messagepack", HelpName = "name" };
-        protocol.AcceptOnlyFromAmong("messagepack", "json");
+        Option<string> protocol = WireProtocols.Option();
         var mix = new Option<OperationMix>("--operation-mix")
         {
             Description = $"Kinds of operations and their weights, such as set=80,increment=10,push=10; there are {OperationMix.Names}. Default set.",
@@ -44,7 +43,7 @@ internal static class LoadCommand
         command.SetAction((parsed, cancellationToken) => Pinned.RunAsync(parsed, pin, core => RunGuard.RunAsync(() => RunAsync(
             common.Read(parsed) with
             {
-                Json = parsed.GetValue(protocol) == "json",
+                Json = WireProtocols.IsJson(parsed.GetValue(protocol)),
                 Stores = parsed.GetValue(stores),
                 StoresPerConnection = parsed.GetValue(perConnection),
                 Churn = parsed.GetValue(churn),
@@ -68,6 +67,6 @@ internal static class LoadCommand
         file?.Write(result);
         LoadTable.Write(result);
         page?.Write([result]);
-        return result is { Converged: true, Lost: 0, Duplicated: 0, Problems.Count: 0 } ? ExitCodes.Success : ExitCodes.Failure;
+        return Outcome.Of(result).Good ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

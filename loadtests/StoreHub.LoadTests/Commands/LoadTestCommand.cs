@@ -9,7 +9,10 @@ internal static class LoadTestCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var command = new RootCommand("StoreHub load tests: real clients against a real hub, over real sockets.") { LoadCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), ReplayCommand.Create(), ServeCommand.Create() };
+        var command = new RootCommand("StoreHub load tests: real clients against a real hub, over real sockets.")
+        {
+            LoadCommand.Create(), JoinCommand.Create(), ReplayCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), ServeCommand.Create(),
+        };
         ParseResult parsed = command.Parse(args);
         using var stopping = new CancellationTokenSource();
         // the library would give up on this process after two seconds, and leave the hub that was started running

@@ -14,8 +14,7 @@ internal static class ReplayCommand
     {
         var file = new Argument<FileInfo>("file") { Description = "The trace: .json or .json.gz, concurrent or sequential." };
         var json = new Option<FileInfo?>("--json") { Description = "Where to write the result as JSON.", HelpName = "file" };
-        var protocol = new Option<string>("--protocol") { Description = "The wire protocol: messagepack or json.", DefaultValueFactory = static _ => "messagepack", HelpName = "name" };
-        protocol.AcceptOnlyFromAmong("messagepack", "json");
+        Option<string> protocol = WireProtocols.Option();
         Option<Uri?> url = HubUrl.Option();
         var clients = new Option<int>("--clients") { Description = "Extra readers, besides the authors (and the three readers of a sequential trace).", HelpName = "count" };
         clients.Validators.Add(static result =>
@@ -34,7 +33,7 @@ internal static class ReplayCommand
             parsed.GetValue(url),
             new ReplayOptions(
                 parsed.GetValue(store) ?? $"replay/{Guid.NewGuid():N}",
-                parsed.GetValue(protocol) == "json" ? WireProtocol.Json : WireProtocol.MessagePack,
+                WireProtocols.IsJson(parsed.GetValue(protocol)) ? WireProtocol.Json : WireProtocol.MessagePack,
                 parsed.GetValue(clients)),
             cancellationToken));
         return command;

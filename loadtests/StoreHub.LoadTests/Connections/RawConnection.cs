@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using StoreHub.LoadTests.Wires;
 
 namespace StoreHub.LoadTests.Connections;
 
@@ -12,6 +13,9 @@ internal sealed class RawConnection : IAsyncDisposable
 {
     private static readonly TimeSpan TricklePause = TimeSpan.FromMilliseconds(100);
 
+    // below SignalR's 30 s of silence, after which a hub gives a connection up
+    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(10);
+
     private readonly ClientWebSocket _socket = new();
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { ConnectCallback = ConnectSocketAsync });
     private readonly SemaphoreSlim _sending = new(1, 1);
@@ -19,6 +23,7 @@ internal sealed class RawConnection : IAsyncDisposable
     private readonly WebSocketMessageType _type;
     private readonly IMessageSplitter _splitter;
     private Task _receiving = Task.CompletedTask;
+    private Task _pinging = Task.CompletedTask;
     private volatile ReadPace _pace;
 
     private RawConnection(bool text, IMessageSplitter splitter)
@@ -44,27 +49,26 @@ internal sealed class RawConnection : IAsyncDisposable
     public Task Completion => _receiving;
 
     /// <param name="url">The address; http and https are taken for ws and wss.</param>
-    /// <param name="protocol">SignalR's hub protocol to ask for; null: no SignalR.</param>
-    /// <param name="text">Whether messages are text.</param>
+    /// <param name="wire">How to speak.</param>
     /// <param name="splitter">What cuts what comes.</param>
     /// <param name="sink">Who takes it; called on the connection's loop.</param>
     /// <param name="cancellationToken">Gives up connecting.</param>
-    public static async Task<RawConnection> ConnectAsync(
-        Uri url, string? protocol, bool text, IMessageSplitter splitter, IMessageSink sink, CancellationToken cancellationToken)
+    public static async Task<RawConnection> ConnectAsync(Uri url, IWire wire, IMessageSplitter splitter, IMessageSink sink, CancellationToken cancellationToken)
     {
-        var connection = new RawConnection(text, splitter);
+        var connection = new RawConnection(wire.IsText, splitter);
         try
         {
             connection._socket.Options.KeepAliveInterval = TimeSpan.Zero;
             var address = new UriBuilder(url) { Scheme = url.Scheme is "https" or "wss" ? "wss" : "ws" };
             await connection._socket.ConnectAsync(address.Uri, connection._http, cancellationToken);
-            if (protocol is not null)
+            if (wire.HubProtocol is { } protocol)
             {
                 int version = protocol == "json" ? 1 : 2;
                 await connection.SendAsync(Encoding.UTF8.GetBytes($$"""{"protocol":"{{protocol}}","version":{{version}}}""" + (char)SeparatedSplitter.Separator));
             }
 
-            connection._receiving = connection.ReceiveAsync(sink, handshake: protocol is not null);
+            connection._receiving = connection.ReceiveAsync(sink, handshake: wire.HubProtocol is not null);
+            if (wire.Ping is { } ping) connection._pinging = connection.PingAsync(ping);
             return connection;
         }
         catch
@@ -92,6 +96,7 @@ internal sealed class RawConnection : IAsyncDisposable
         if (!_ended.IsCancellationRequested) await _ended.CancelAsync();
         _socket.Abort();
         await _receiving;
+        await _pinging;
         _socket.Dispose();
         _http.Dispose();
         _sending.Dispose();
@@ -110,6 +115,19 @@ internal sealed class RawConnection : IAsyncDisposable
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    private async Task PingAsync(ReadOnlyMemory<byte> ping)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(PingEvery);
+            while (await timer.WaitForNextTickAsync(_ended.Token)) await SendAsync(ping);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
+        {
+            // its end is told by its receiving side
         }
     }
 

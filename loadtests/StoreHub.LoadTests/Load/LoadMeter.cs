@@ -5,7 +5,7 @@ namespace StoreHub.LoadTests.Load;
 /// <summary>What is counted while a run goes on. Safe for any thread.</summary>
 internal sealed class LoadMeter
 {
-    private LatencyHistogram _recent = new();
+    private readonly LatencyHistogram _recent = new();
     private volatile bool _measuring;
 
     /// <summary>From a write to its effect at another client, of what was written while it was measured.</summary>
@@ -24,7 +24,7 @@ internal sealed class LoadMeter
     public void Arrived(long stamp)
     {
         long latency = StampedValue.Now - stamp;
-        Volatile.Read(ref _recent).Record(latency);
+        _recent.Record(latency);
         if (_measuring) Applied.Record(latency);
     }
 
@@ -35,5 +35,5 @@ internal sealed class LoadMeter
     }
 
     /// <summary>The latencies since the last call.</summary>
-    public LatencySummary? TakeRecent() => Interlocked.Exchange(ref _recent, new LatencyHistogram()).Summarize();
+    public LatencySummary? TakeRecent() => _recent.Take().Summarize();
 }

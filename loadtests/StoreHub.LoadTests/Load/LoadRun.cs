@@ -69,7 +69,7 @@ internal sealed class LoadRun(LoadOptions options, Uri url, HubStats? stats, Tim
     private void Note(TimeSample sample, LoadSession session)
     {
         _samples.Add(sample);
-        Report(sample.Second < 0 ? "warming up" : "measuring", sample, session);
+        Report(sample.Second <= 0 ? "warming up" : "measuring", sample, session);
     }
 
     private void Report(string phase, TimeSample? sample, LoadSession session)

@@ -31,7 +31,7 @@ internal sealed class Sink : IMessageSink, IAsyncDisposable
     public static async Task<Sink> ConnectAsync(Uri url, IWire wire, IEnumerable<string> stores, CancellationToken cancellationToken)
     {
         var sink = new Sink(wire);
-        sink._connection = await RawConnection.ConnectAsync(url, wire.HubProtocol, wire.IsText, wire.CreateSplitter(), sink, cancellationToken);
+        sink._connection = await RawConnection.ConnectAsync(url, wire, wire.CreateSplitter(), sink, cancellationToken);
         foreach (string store in stores)
         {
             if (wire.Join(store) is not { } join) continue;
@@ -44,8 +44,6 @@ internal sealed class Sink : IMessageSink, IAsyncDisposable
 
         return sink;
     }
-
-    public Task PingAsync() => _wire.Ping is { } ping && _connection.Failure is null ? _connection.SendAsync(ping) : Task.CompletedTask;
 
     /// <summary>Reads slowly, or not at all, from now on.</summary>
     public void Slow(ReadPace pace) => _connection.Pace = pace;

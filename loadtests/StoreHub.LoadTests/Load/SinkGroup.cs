@@ -3,18 +3,13 @@ using StoreHub.LoadTests.Wires;
 
 namespace StoreHub.LoadTests.Load;
 
-/// <summary>All connections that only count, the slow ones beside them, and what keeps them open.</summary>
+/// <summary>All connections that only count, and the slow ones beside them.</summary>
 internal sealed class SinkGroup : IAsyncDisposable
 {
     private const int ConnectsAtOnce = 16;
 
-    // below SignalR's 30 s of silence, after which a hub gives a connection up
-    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(10);
-
-    private readonly CancellationTokenSource _stop = new();
     private Sink[] _sinks = [];
     private Sink[] _slow = [];
-    private Task _pinging = Task.CompletedTask;
 
     public int Count => _sinks.Length;
 
@@ -35,40 +30,10 @@ internal sealed class SinkGroup : IAsyncDisposable
         _sinks = all[..count];
         _slow = all[count..];
         for (int i = 0; i < _slow.Length; i++) _slow[i].Slow(i % 2 == 0 ? ReadPace.Stalled : ReadPace.Trickle);
-        _pinging = PingAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _pinging;
         foreach (Sink sink in _sinks.Concat(_slow)) await sink.DisposeAsync();
-        _stop.Dispose();
-    }
-
-    private async Task PingAsync()
-    {
-        using var timer = new PeriodicTimer(PingEvery);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
-                await Task.WhenAll(_sinks.Concat(_slow).Select(PingAsync));
-        }
-        catch (OperationCanceledException)
-        {
-            // the run is over
-        }
-    }
-
-    private static async Task PingAsync(Sink sink)
-    {
-        try
-        {
-            await sink.PingAsync();
-        }
-        catch (Exception e) when (e is System.Net.WebSockets.WebSocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            // its end is told by its receiving side
-        }
     }
 }

@@ -25,7 +25,7 @@ internal abstract class StoreHubWire(IHubProtocol protocol) : IWire
 
     public static StoreHubWire Of(bool json) => json ? new StoreHubJsonWire() : new StoreHubBinaryWire();
 
-    public ReadOnlyMemory<byte>? Join(string store) => Protocol.GetMessageBytes(Open(store, null));
+    public ReadOnlyMemory<byte>? Join(string store) => Protocol.GetMessageBytes(Open(store, cursor: null));
 
     public abstract IMessageSplitter CreateSplitter();
 

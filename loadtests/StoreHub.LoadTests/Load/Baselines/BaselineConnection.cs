@@ -50,7 +50,7 @@ internal sealed class BaselineConnection : IMessageSink, IWriter, IAsyncDisposab
         Uri url, IBaselineWire wire, LoadOptions options, LoadMeter meter, string store, int number, bool writes, CancellationToken cancellationToken)
     {
         var connection = new BaselineConnection(wire, options, meter, store, number, writes);
-        connection._connection = await RawConnection.ConnectAsync(url, wire.HubProtocol, wire.IsText, wire.CreateSplitter(), connection, cancellationToken);
+        connection._connection = await RawConnection.ConnectAsync(url, wire, wire.CreateSplitter(), connection, cancellationToken);
         if (wire.Join(store) is not { } join) return connection;
         await connection._connection.SendAsync(join);
         await Task.WhenAny(connection._joined.Task, connection._connection.Completion).WaitAsync(cancellationToken);
@@ -69,8 +69,6 @@ internal sealed class BaselineConnection : IMessageSink, IWriter, IAsyncDisposab
     public Task WhenRoomAsync(int operations, CancellationToken cancellationToken) => WhenConfirmedAsync(_written - (_options.Window - operations), cancellationToken);
 
     public Task FlushAsync(CancellationToken cancellationToken) => WhenConfirmedAsync(_written, cancellationToken);
-
-    public Task PingAsync() => _wire.Ping is { } ping && Failure is null ? _connection.SendAsync(ping) : Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 

@@ -10,56 +10,68 @@ using StoreHub.Replicas;
 
 namespace StoreHub.LoadTests.Load.StoreHubs;
 
-/// <summary>
-/// Reads a store's history from its first revision on, shares no code with a replica, and counts per source: each seq once and in order.
-/// </summary>
+/// <summary>A connection that reads a store's history and tallies it. Safe for any thread.</summary>
 internal sealed class HistoryWitness : IMessageSplitter, IMessageSink, IInvocationBinder, IAsyncDisposable
 {
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
-    private readonly Dictionary<SourceId, long> _next = [];
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<byte> _snapshot = [];
     private readonly StoreHubWire _wire;
     private readonly Lock _gate = new();
+    private readonly HistoryTally _tally;
     private RawConnection _connection = null!;
-    private string? _epoch;
-    private long _revision;
+    private TaskCompletionSource? _more;
 
-    private HistoryWitness(StoreHubWire wire) => _wire = wire;
+    private HistoryWitness(StoreHubWire wire, long after)
+    {
+        _wire = wire;
+        _tally = new HistoryTally(after);
+    }
 
     int IMessageSink.Beginning => 0;
 
-    /// <summary>The revision up to which it has seen history.</summary>
-    public long Revision
+    /// <summary>Completes when it has seen history up to a revision, or something is wrong.</summary>
+    public async Task WhenSeenAsync(long revision, CancellationToken cancellationToken)
     {
-        get
+        while (true)
         {
-            lock (_gate) return _revision;
+            Task more;
+            lock (_gate)
+            {
+                if (_tally.Revision >= revision || _tally.Problem is not null) return;
+                more = (_more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+
+            if (await Task.WhenAny(more, _connection.Completion).WaitAsync(cancellationToken) == _connection.Completion)
+            {
+                lock (_gate) _tally.Fail($"the witness lost its connection: {_connection.Failure}");
+                return;
+            }
         }
     }
 
-    /// <summary>Seqs that history has twice.</summary>
-    public long Repeated { get; private set; }
+    /// <summary>Bytes received so far.</summary>
+    public long Bytes => _connection.Bytes;
 
-    /// <summary>What history did that it must not.</summary>
-    public string? Problem { get; private set; }
-
-    public static async Task<HistoryWitness> ConnectAsync(Uri url, StoreHubWire wire, string store, CancellationToken cancellationToken)
+    /// <param name="url">The hub.</param>
+    /// <param name="wire">How to speak with it.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="cursor">Where to resume; null: at the beginning.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<HistoryWitness> ConnectAsync(Uri url, StoreHubWire wire, string store, Cursor? cursor, CancellationToken cancellationToken)
     {
-        var witness = new HistoryWitness(wire);
-        witness._connection = await RawConnection.ConnectAsync(url, wire.HubProtocol, wire.IsText, witness, witness, cancellationToken);
-        await witness._connection.SendAsync(wire.Join(store)!.Value);
+        var witness = new HistoryWitness(wire, cursor?.Revision ?? 0);
+        witness._connection = await RawConnection.ConnectAsync(url, wire, witness, witness, cancellationToken);
+        await witness._connection.SendAsync(wire.Protocol.GetMessageBytes(StoreHubWire.Open(store, cursor)));
         await Task.WhenAny(witness._joined.Task, witness._connection.Completion).WaitAsync(cancellationToken);
         return witness._joined.Task.IsCompletedSuccessfully ? witness : throw new LoadException($"The witness cannot read {store}: {witness._connection.Failure}");
     }
 
-    /// <summary>How many operations of a source are in history, refused ones included.</summary>
-    public long Seen(string source)
+    /// <summary>Reads the tally.</summary>
+    public T Read<T>(Func<HistoryTally, T> read)
     {
-        lock (_gate) return _next.GetValueOrDefault(SourceId.Parse(source));
+        lock (_gate) return read(_tally);
     }
-
-    public Task PingAsync() => _connection.SendAsync(_wire.Ping!.Value);
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
@@ -72,6 +84,8 @@ internal sealed class HistoryWitness : IMessageSplitter, IMessageSink, IInvocati
         lock (_gate)
         {
             while (_wire.Protocol.TryParseMessage(ref buffer, this, out HubMessage? message)) Take(message);
+            _more?.TrySetResult();
+            _more = null;
         }
 
         _pipe.Reader.AdvanceTo(buffer.Start, buffer.End);
@@ -97,50 +111,34 @@ internal sealed class HistoryWitness : IMessageSplitter, IMessageSink, IInvocati
     {
         switch (message)
         {
-            case CompletionMessage { Result: OpenResult { Error: null } opened }:
-                _epoch = opened.Epoch;
+            case CompletionMessage { Result: OpenResult { Error: null } }:
                 _joined.TrySetResult();
                 break;
             case CompletionMessage completion:
                 _joined.TrySetException(new LoadException($"The witness was refused: {completion.Error ?? (completion.Result as OpenResult)?.Error?.Message}"));
                 break;
             case InvocationMessage { Arguments: [RecordsMessage records] }:
-                foreach (HistoryRecord record in records.Records) Take(record, records.Epoch);
+                foreach (HistoryRecord record in records.Records) _tally.Take(record, records.Epoch);
                 break;
             case InvocationMessage { Arguments: [SnapshotChunk chunk] }:
                 Take(chunk);
                 break;
             case InvocationMessage { Arguments: [ClosedMessage closed] }:
-                Problem ??= $"the witness was told that the store closed: {closed.Message}";
+                _tally.Fail($"the witness was told that the store closed: {closed.Message}");
                 break;
             case InvocationBindingFailureMessage failure:
-                Problem ??= $"the witness cannot read what the hub sent: {failure.BindingFailure.SourceException.Message}";
+                _tally.Fail($"the witness cannot read what the hub sent: {failure.BindingFailure.SourceException.Message}");
                 break;
         }
     }
 
-    private void Take(HistoryRecord record, string epoch)
-    {
-        if (epoch != _epoch) Problem ??= $"the epoch changed from {_epoch} to {epoch}";
-        if (record.FirstRevision != _revision + 1) Problem ??= $"revision {record.FirstRevision} came after {_revision}";
-        _revision = record.LastRevision;
-        if (record.Kind == RecordKind.Floor) return;
-        long next = _next.GetValueOrDefault(record.Source);
-        if (record.FirstSeq < next) Repeated += next - record.FirstSeq;
-        else if (record.FirstSeq > next) Problem ??= $"seq {record.FirstSeq} of {record.Source} came where {next} was due";
-        _next[record.Source] = Math.Max(next, record.LastSeq + 1);
-    }
-
-    /// <summary>It fell behind the tail: the snapshot's table says what it missed.</summary>
     private void Take(SnapshotChunk chunk)
     {
         if (chunk.Index == 0) _snapshot.Clear();
         _snapshot.AddRange(chunk.Data.Span);
         if (chunk.Index + 1 < chunk.Count) return;
         byte[] bytes = [.. _snapshot];
-        SettledState state = _wire.IsText ? SettledState.DecodeSnapshotJson(bytes) : SettledState.DecodeSnapshot(bytes);
         _snapshot.Clear();
-        _revision = state.Revision;
-        foreach ((SourceId source, SourceEntry entry) in state.Sources) _next[source] = entry.LastSeq + 1;
+        _tally.Take(_wire.IsText ? SettledState.DecodeSnapshotJson(bytes) : SettledState.DecodeSnapshot(bytes), chunk.Epoch);
     }
 }

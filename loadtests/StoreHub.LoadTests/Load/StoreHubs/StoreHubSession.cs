@@ -1,6 +1,7 @@
 using StoreHub.Client;
 using StoreHub.LoadTests.Replays;
 using StoreHub.LoadTests.Wires;
+using StoreHub.Operations;
 
 namespace StoreHub.LoadTests.Load.StoreHubs;
 
@@ -58,7 +59,7 @@ internal sealed class StoreHubSession(Uri url, LoadOptions options, LoadMeter me
         }
 
         foreach (string store in _prepared.Keys.Take(MostWitnesses))
-            _witnesses[store] = await HistoryWitness.ConnectAsync(url, _wire, store, cancellationToken);
+            _witnesses[store] = await HistoryWitness.ConnectAsync(url, _wire, store, cursor: null, cancellationToken);
     }
 
     public override Task ConnectSinksAsync(CancellationToken cancellationToken) =>
@@ -148,13 +149,13 @@ internal sealed class StoreHubSession(Uri url, LoadOptions options, LoadMeter me
     private async Task CompareAsync(ConvergenceVerdict verdict, HistoryWitness witness, string store, CancellationToken cancellationToken)
     {
         long head = (await AllStores.First(other => other.Name == store).GetHubStatusAsync(cancellationToken: cancellationToken)).Revision;
-        while (witness.Revision < head && witness.Problem is null) await Task.Delay(10, cancellationToken);
-        if (witness.Problem is { } problem) verdict.Fail($"{store}: {problem}");
-        verdict.Duplicated += witness.Repeated;
+        await witness.WhenSeenAsync(head, cancellationToken);
+        if (witness.Read(static tally => tally.Problem) is { } problem) verdict.Fail($"{store}: {problem}");
+        verdict.Duplicated += witness.Read(static tally => tally.Repeated);
         foreach (StoreWorkload workload in _writers.SelectMany(static writer => writer.Workloads).Where(workload => workload.Store.Name == store))
         {
             long written = workload.Written + (_prepared[store].Store == workload.Store ? _prepared[store].Operations : 0);
-            long seen = witness.Seen(workload.Store.Source);
+            long seen = witness.Read(tally => tally.Seen(SourceId.Parse(workload.Store.Source)));
             verdict.Lost += Math.Max(0, written - seen);
             verdict.Duplicated += Math.Max(0, seen - written);
             if (seen != written) verdict.Note($"{store}: {written} operations of {workload.Store.Source} were written and {seen} are in history.");
