@@ -134,7 +134,7 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
     // The snapshot is asked for anew for each piece, so that a stalled connection keeps no old one alive.
     private async ValueTask<SnapshotChunk> NextChunkAsync()
     {
-        SharedSnapshot snapshot = await Store.SnapshotAsync(json).ConfigureAwait(false);
+        SharedSnapshot snapshot = await Store.SnapshotAsync(json, _snapshotRevision).ConfigureAwait(false);
         if (snapshot.Revision != _snapshotRevision)
         {
             _snapshotRevision = snapshot.Revision;

@@ -191,10 +191,12 @@ internal sealed partial class HubStore : IStoreLogObserver
         });
     });
 
-    /// <summary>The snapshot for joiners: the one that was made last, while the tail reaches back to it.</summary>
-    public ValueTask<SharedSnapshot> SnapshotAsync(bool json) => _compaction.TryGetShared(json, Tail.Start) is { } shared
+    /// <summary>The snapshot for a joiner: the one of which it has some already, or one after which little came.</summary>
+    /// <param name="json">The wire.</param>
+    /// <param name="begun">The revision of the snapshot of which it has some; −1 if it has nothing.</param>
+    public ValueTask<SharedSnapshot> SnapshotAsync(bool json, long begun) => _compaction.TryGetShared(json, begun, Tail) is { } shared
         ? ValueTask.FromResult(shared)
-        : new ValueTask<SharedSnapshot>(CallAsync(() => ValueTask.FromResult(_compaction.GetShared(json, Tail.Start, _state))));
+        : new ValueTask<SharedSnapshot>(CallAsync(() => ValueTask.FromResult(_compaction.GetShared(json, begun, Tail, _state))));
 
     /// <summary>A subscription has ended.</summary>
     public void Leave(Subscription subscription)

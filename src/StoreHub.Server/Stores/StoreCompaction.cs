@@ -10,8 +10,15 @@ namespace StoreHub.Server.Stores;
 /// </summary>
 internal sealed class StoreCompaction(StoreName name, StoreServices services, IStoreLog log)
 {
-    private SharedSnapshot? _binary;
-    private SharedSnapshot? _json;
+    // who joins gets a snapshot and what came after it: that is at most so much more than a new snapshot would be
+    private const int StaleDivisor = 4;
+    private const int LeastStaleBytes = 4096;
+
+    // a record's JSON has some six times the bytes of its binary encoding
+    private const int JsonFactor = 6;
+
+    private readonly SnapshotShelf _binary = new();
+    private readonly SnapshotShelf _json = new();
     private SnapshotId? _saved;
     private bool _saving;
     private long _retryAt;
@@ -27,19 +34,21 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
         return SettledState.DecodeSnapshot(stored.Content.Span);
     }
 
-    /// <summary>The shared snapshot, if there is one that a tail reaches back to.</summary>
-    public SharedSnapshot? TryGetShared(bool json, long tailStart) =>
-        Volatile.Read(ref json ? ref _json : ref _binary) is { } shared && shared.Revision >= tailStart ? shared : null;
-
-    /// <summary>The shared snapshot, made now if there is none that the tail reaches back to.</summary>
-    public SharedSnapshot GetShared(bool json, long tailStart, SettledState state)
+    /// <summary>The shared snapshot: the one that was begun, or the newest if little came after it. Null if there is none.</summary>
+    /// <param name="json">The wire.</param>
+    /// <param name="begun">The revision of the snapshot of which some is sent already; −1 if none is.</param>
+    /// <param name="tail">The tail, which must reach back to it.</param>
+    public SharedSnapshot? TryGetShared(bool json, long begun, EncodedTail tail)
     {
-        if (TryGetShared(json, tailStart) is { } shared) return shared;
-        byte[] content = json ? state.EncodeSnapshotJson() : state.EncodeSnapshot();
-        shared = new SharedSnapshot(name.ToString(), log.Epoch, state.Revision, content, json, services.Options.SnapshotChunkBytes);
-        Volatile.Write(ref json ? ref _json : ref _binary, shared);
-        return shared;
+        SnapshotShelf shelf = json ? _json : _binary;
+        long start = tail.Start;
+        if (begun >= 0 && shelf.Find(begun, start) is { } same) return same;
+        return shelf.Newest(start) is { } newest && IsFresh(newest, json, tail) ? newest : null;
     }
+
+    /// <summary>The shared snapshot, made now if there is none that will do.</summary>
+    public SharedSnapshot GetShared(bool json, long begun, EncodedTail tail, SettledState state) =>
+        TryGetShared(json, begun, tail) ?? (json ? _json : _binary).Find(state.Revision, tail.Start) ?? Make(json, state);
 
     /// <summary>If the tail is over its limits: saves a snapshot in the background, then trims.</summary>
     /// <param name="state">The state.</param>
@@ -52,7 +61,7 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
         long through = Math.Min(tail.TrimPoint(services.Options.MaxTailOperations, services.Options.MaxTailBytes), state.Revision);
         if (through <= tail.Start) return ValueTask.CompletedTask;
         _saving = true;
-        SharedSnapshot snapshot = GetShared(json: false, through, state);
+        SharedSnapshot snapshot = _binary.Newest(through) ?? Make(json: false, state);
         _ = SaveAndTrimAsync(new StoredSnapshot(new SnapshotId(log.Epoch, snapshot.Revision), snapshot.Content), through, tail, inLoop);
         return ValueTask.CompletedTask;
     }
@@ -92,7 +101,8 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
 
                 await log.TrimAsync(through).ConfigureAwait(false);
                 tail.Trim(through);
-                DropUnreachable(tail.Start);
+                _binary.Trim(tail.Start);
+                _json.Trim(tail.Start);
                 StoreLog.Trimmed(services.Logger, name.ToString(), through);
                 return true;
             }).ConfigureAwait(false);
@@ -103,9 +113,14 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
         }
     }
 
-    private void DropUnreachable(long tailStart)
+    private static bool IsFresh(SharedSnapshot snapshot, bool json, EncodedTail tail) =>
+        tail.BytesAfter(snapshot.Revision) * (json ? JsonFactor : 1) <= Math.Max(LeastStaleBytes, snapshot.Content.Length / StaleDivisor);
+
+    private SharedSnapshot Make(bool json, SettledState state)
     {
-        if (_binary is { } binary && binary.Revision < tailStart) Volatile.Write(ref _binary, null);
-        if (_json is { } json && json.Revision < tailStart) Volatile.Write(ref _json, null);
+        byte[] content = json ? state.EncodeSnapshotJson() : state.EncodeSnapshot();
+        var snapshot = new SharedSnapshot(name.ToString(), log.Epoch, state.Revision, content, json, services.Options.SnapshotChunkBytes);
+        (json ? _json : _binary).Put(snapshot);
+        return snapshot;
     }
 }

@@ -136,6 +136,27 @@ public sealed class ResumeTests
         Assert.Equal(hash, (await client.StatusAsync("s")).StateHash);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_joins_late_gets_the_state_and_little_history(bool json)
+    {
+        await using RunningHub hub = await RunningHub.StartAsync();
+        await using RawClient writer = await hub.ConnectAsync();
+        await writer.OpenAsync("s", "a");
+        await writer.SubmitAsync("s", Make.Set("a", 0, "k", 0));
+        for (int round = 1; round <= 3; round++)
+        {
+            await using RawClient joiner = await hub.ConnectAsync(json);
+            await joiner.OpenReaderAsync("s");
+            SettledState state = await SnapshotAsync(joiner, json, expectedRevision: null);
+            long head = 1 + (round - 1) * 1000;
+            // some 20 bytes each
+            Assert.InRange(state.Revision, head - (json ? 50 : 250), head);
+            await writer.SubmitAsync("s", [.. Enumerable.Range(0, 1000).Select(i => Make.Set("a", head + i, "k", i))]);
+        }
+    }
+
     private static (long First, long Last) Bounds(RecordsMessage records) => (records.First, records.Last);
 
     private static async Task<SettledState> SnapshotAsync(RawClient client, bool json, long? expectedRevision)
