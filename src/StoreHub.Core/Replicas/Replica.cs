@@ -118,7 +118,8 @@ public sealed class Replica : IStoreReplica
         ArgumentNullException.ThrowIfNull(records);
         try
         {
-            foreach (HistoryRecord record in records) ApplyOne(record);
+            // by index: an enumerator would be an allocation per delivery
+            for (int i = 0; i < records.Count; i++) ApplyOne(records[i]);
         }
         finally
         {
@@ -198,12 +199,22 @@ public sealed class Replica : IStoreReplica
 
     private void ApplyUnderOverlay(HistoryRecord record)
     {
-        for (int i = 0; i < record.Operations.Count; i++)
+        IReadOnlyList<Operation> operations = record.Operations;
+        for (int i = 0; i < operations.Count; i++)
         {
-            Operation operation = record.Operations[i];
-            if (!_off && _pending.Count > 0 && !Commutation.Commutes(Tree, operation)) TakeOff();
-            if (Tree.Apply(operation, record.FirstRevision + i, undo: null)) Changes?.Changed(operation);
+            if (ApplyUnderOverlay(operations[i], record.FirstRevision + i)) Changes?.Changed(operations[i]);
         }
+    }
+
+    private bool ApplyUnderOverlay(Operation operation, long revision)
+    {
+        if (!_off && _pending.Count > 0)
+        {
+            if (Commutation.Commutes(Tree, operation, out ContainerNode? target)) return target is not null && Tree.ApplyAt(target, operation, revision, undo: null);
+            TakeOff();
+        }
+
+        return Tree.Apply(operation, revision, undo: null);
     }
 
     private void SettleOwn(HistoryRecord record)
