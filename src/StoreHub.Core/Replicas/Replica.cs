@@ -69,7 +69,7 @@ public sealed class Replica : IStoreReplica
     {
         ArgumentNullException.ThrowIfNull(transaction);
         var pending = new PendingTransaction(transaction);
-        ApplyPending(pending, report: true);
+        ApplyPending(ref pending, report: true);
         _pending.Add(pending);
     }
 
@@ -246,7 +246,7 @@ public sealed class Replica : IStoreReplica
     }
 
     /// <summary>The overlay's first is in the tree already, exactly as the settled state alone would have it: only its tombstones lack their revision.</summary>
-    private void SettleInPlace(PendingTransaction own, long firstRevision)
+    private void SettleInPlace(in PendingTransaction own, long firstRevision)
     {
         for (int i = 0; i < own.UndoCount; i++)
         {
@@ -272,10 +272,10 @@ public sealed class Replica : IStoreReplica
     {
         if (!_off) return;
         _off = false;
-        for (int i = 0; i < _pending.Count; i++) ApplyPending(_pending[i], report: false);
+        for (int i = 0; i < _pending.Count; i++) ApplyPending(ref _pending[i], report: false);
     }
 
-    private void ApplyPending(PendingTransaction pending, bool report)
+    private void ApplyPending(ref PendingTransaction pending, bool report)
     {
         IReadOnlyList<Operation> operations = pending.Transaction.Operations;
         ulong before = pending.Effects;
@@ -292,7 +292,7 @@ public sealed class Replica : IStoreReplica
         pending.UndoCount = _undo.Count - undoBefore;
     }
 
-    private void ReportLost(PendingTransaction lost)
+    private void ReportLost(in PendingTransaction lost)
     {
         if (Changes is null) return;
         IReadOnlyList<Operation> operations = lost.Transaction.Operations;
