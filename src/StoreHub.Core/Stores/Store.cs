@@ -1,5 +1,4 @@
 using StoreHub.Encodings;
-using StoreHub.MessagePack;
 using StoreHub.Operations;
 using StoreHub.Ordering;
 using StoreHub.Ports;
@@ -106,7 +105,11 @@ public class Store : IDisposable, IPortedStore
     public void Batch(Action write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        Write(write, static (_, action) => action());
+        Write(write, static (_, action) =>
+        {
+            action();
+            return true;
+        });
     }
 
     /// <summary>The same, with a result.</summary>
