@@ -33,8 +33,8 @@ public class GrowthBenchmarks : IDisposable
     [GlobalCleanup]
     public void Dispose()
     {
-        if (_hub is { } hub && (hub.Store.RootNode.Count != Keys || hub.Replica.PendingCount != 0))
-            throw new InvalidOperationException($"The store has {hub.Store.RootNode.Count} keys and {hub.Replica.PendingCount} transactions pending, not {Keys} keys.");
+        if (_hub is { } hub && (hub.Store.Node(FlatState.All).Count != Keys || hub.Replica.PendingCount != 0))
+            throw new InvalidOperationException($"The store has {hub.Store.Node(FlatState.All).Count} keys and {hub.Replica.PendingCount} transactions pending, not {Keys} keys.");
         _hub?.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -3,14 +3,15 @@ using StoreHub.Replicas;
 
 namespace StoreHub.Benchmarks.Workloads;
 
-/// <summary>Any number of keys with numbers, all in the root: <c>k0, k1, …</c>.</summary>
+/// <summary>Any number of keys with numbers in one object: <c>all.k0, all.k1, …</c>.</summary>
 internal static class FlatState
 {
+    public static StorePath All { get; } = StorePath.Of("all");
+
     public static SettledState Create(int keys)
     {
         var state = new SettledState();
-        var history = new History("founder");
-        for (int key = 0; key < keys; key++) state.Apply(history.Set(Path(key), key));
+        state.Apply(new History("founder").Set(All, ObjectValue.Create(Enumerable.Range(0, keys).Select(static key => KeyValuePair.Create(Name(key), (StoreValue)key)))));
         return state;
     }
 
@@ -18,7 +19,7 @@ internal static class FlatState
     public static StorePath[] RandomPaths(int keys, int count)
     {
         var random = new Random(1);
-        return [.. Enumerable.Range(0, count).Select(_ => Path(random.Next(keys)))];
+        return [.. Enumerable.Range(0, count).Select(_ => All.Append(Name(random.Next(keys))))];
     }
 
     /// <summary>Records that follow a revision, and set one place after the other.</summary>
@@ -28,5 +29,5 @@ internal static class FlatState
         return [.. paths.Select((path, i) => history.Set(path, i))];
     }
 
-    private static StorePath Path(int key) => StorePath.Of($"k{key}");
+    private static string Name(int key) => $"k{key}";
 }
