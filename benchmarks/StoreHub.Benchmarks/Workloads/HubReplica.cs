@@ -10,10 +10,15 @@ internal sealed class HubReplica : IDisposable
     private readonly List<HistoryRecord> _records = [];
 
     public HubReplica(byte[] snapshot)
+        : this(SettledState.DecodeSnapshot(snapshot))
+    {
+    }
+
+    public HubReplica(SettledState state)
     {
         var clock = new HybridClock(TimeProvider.System);
         Replica = new Replica(SourceId.Parse("me"));
-        Replica.LoadSnapshot(SettledState.DecodeSnapshot(snapshot));
+        Replica.LoadSnapshot(state);
         Store = new Store(Replica, clock, StoreLimits.Default);
     }
 

@@ -65,9 +65,9 @@ internal sealed class CuttableProxy : IAsyncDisposable
                 else _ = ForwardAsync(inner);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
-            // stopped
+            // stopped, while it waited or before it did again
         }
     }
 

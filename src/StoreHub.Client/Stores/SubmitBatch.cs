@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using StoreHub.Encodings;
 using StoreHub.Json;
-using StoreHub.MessagePack;
 using StoreHub.Operations;
 
 namespace StoreHub.Client.Stores;
@@ -15,7 +14,6 @@ internal sealed class SubmitBatch(WireProtocol protocol)
 
     private const int MostTransactions = 2000;
 
-    private readonly MessagePackWriter _binary = new();
     private readonly ArrayBufferWriter<byte> _json = new();
     private List<Transaction> _transactions = [];
     private int _bytes;
@@ -46,13 +44,8 @@ internal sealed class SubmitBatch(WireProtocol protocol)
 
     private int Measure(Transaction transaction)
     {
-        if (protocol == WireProtocol.MessagePack)
-        {
-            _binary.Clear();
-            TransactionEncoding.Write(_binary, transaction);
-            return _binary.Length;
-        }
-
+        // within the limits when it was written, and so far from an int's end
+        if (protocol == WireProtocol.MessagePack) return (int)OperationSize.Of(transaction);
         _json.ResetWrittenCount();
         using var writer = new Utf8JsonWriter(_json);
         TransactionJson.Write(writer, transaction);

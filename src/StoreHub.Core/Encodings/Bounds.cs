@@ -18,7 +18,7 @@ internal readonly struct Bounds(StoreLimits? limits)
 
     public void RequireKey(StoreValue key, object? place = null)
     {
-        if (key.Kind == ValueKind.String) RequireKey(key.AsString(), place);
+        if (key.Text is { } text) RequireKey(text, place);
         else if (key.Kind == ValueKind.Bytes) RequireKey(key.AsBytes().Length, place);
     }
 

@@ -1,4 +1,3 @@
-using StoreHub.MessagePack;
 using StoreHub.Operations;
 
 namespace StoreHub.Encodings;
@@ -10,42 +9,31 @@ namespace StoreHub.Encodings;
 internal static class OperationLimits
 {
     /// <summary>Checks a transaction.</summary>
-    /// <param name="transaction">The transaction.</param>
-    /// <param name="limits">The limits.</param>
-    /// <param name="scratch">Is cleared and then holds the transaction's binary encoding; null to use one of its own.</param>
-    /// <returns>The size of the binary encoding in bytes.</returns>
+    /// <returns>The size of its binary encoding in bytes.</returns>
     /// <exception cref="StoreException">Names the path and the limit.</exception>
-    public static int Validate(Transaction transaction, StoreLimits limits, MessagePackWriter? scratch = null)
+    public static int Validate(Transaction transaction, StoreLimits limits)
     {
         OperationRules.RequireCounters(transaction);
         RequireCount(transaction.Count, limits);
-        scratch ??= new MessagePackWriter();
-        scratch.Clear();
-        TransactionEncoding.WriteHeader(scratch, transaction);
-        if (!transaction.IsVoid) scratch.WriteArrayHeader(transaction.Count);
+        long bytes = OperationSize.OfHeader(transaction);
         foreach (Operation operation in transaction.Operations)
         {
-            RequireContent(operation, limits);
-            int before = scratch.Length;
-            OperationEncoding.Write(scratch, operation);
-            RequireSize(operation, scratch.Length - before, limits);
-            RequireTransactionSize(scratch.Length, limits);
+            bytes += Validate(operation, limits);
+            RequireTransactionSize(bytes, limits);
         }
 
-        return scratch.Length;
+        return (int)bytes;
     }
 
     /// <summary>Checks one operation by itself.</summary>
     /// <returns>The size of its binary encoding in bytes.</returns>
     /// <exception cref="StoreException">Names the path and the limit.</exception>
-    public static int Validate(Operation operation, StoreLimits limits, MessagePackWriter? scratch = null)
+    public static int Validate(Operation operation, StoreLimits limits)
     {
         RequireContent(operation, limits);
-        scratch ??= new MessagePackWriter();
-        scratch.Clear();
-        OperationEncoding.Write(scratch, operation);
-        RequireSize(operation, scratch.Length, limits);
-        return scratch.Length;
+        long bytes = OperationSize.Of(operation);
+        RequireSize(operation, bytes, limits);
+        return (int)bytes;
     }
 
     public static void RequireCount(int count, StoreLimits limits)
@@ -54,13 +42,13 @@ internal static class OperationLimits
             throw new StoreException(StoreErrorCode.TransactionTooLarge, $"A transaction of {count} operations is over the limit of {limits.MaxTransactionOperations}.", limit: limits.MaxTransactionOperations);
     }
 
-    public static void RequireSize(Operation operation, int bytes, StoreLimits limits)
+    public static void RequireSize(Operation operation, long bytes, StoreLimits limits)
     {
         if (bytes > limits.MaxOperationBytes)
             throw new StoreException(StoreErrorCode.TooLarge, $"The '{OperationNames.Of(operation.Type)}' at {operation.Path} has {bytes} bytes; the limit is {limits.MaxOperationBytes}.", operation.Path.ToString(), limits.MaxOperationBytes);
     }
 
-    public static void RequireTransactionSize(int bytes, StoreLimits limits)
+    public static void RequireTransactionSize(long bytes, StoreLimits limits)
     {
         if (bytes > limits.MaxTransactionBytes)
             throw new StoreException(StoreErrorCode.TransactionTooLarge, $"A transaction of {bytes} bytes or more is over the limit of {limits.MaxTransactionBytes}.", limit: limits.MaxTransactionBytes);
@@ -72,7 +60,7 @@ internal static class OperationLimits
         OperationRules.RequirePath(operation.Type, path);
         OperationRules.RequirePathDepth(path.Count, limits, path);
         var bounds = new Bounds(limits);
-        foreach (PathSegment segment in path.Segments)
+        foreach (ref readonly PathSegment segment in path.Segments)
         {
             if (segment.Key.IsNumber) continue;
             OperationRules.RequireStep(segment.Key, path);

@@ -23,8 +23,14 @@ internal static class OperationRules
     /// <summary>Refuses a step that is no scalar, or that would reach JavaScript's prototypes.</summary>
     public static void RequireStep(StoreValue key, object? path = null)
     {
-        if (!key.IsScalar) throw new StoreException(StoreErrorCode.InvalidPath, $"A path's step is null, a boolean, number, string, bytes or instant, not of kind {key.Kind}.", path?.ToString());
-        if (key.Kind == ValueKind.String && ValueText.IsForbiddenKey(key.AsString())) throw ValueText.Forbidden(key.AsString(), path);
+        if (key.Text is { } text)
+        {
+            if (ValueText.IsForbiddenKey(text)) throw ValueText.Forbidden(text, path);
+        }
+        else if (!key.IsScalar)
+        {
+            throw new StoreException(StoreErrorCode.InvalidPath, $"A path's step is null, a boolean, number, string, bytes or instant, not of kind {key.Kind}.", path?.ToString());
+        }
     }
 
     /// <summary>Refuses a transaction whose seqs or base no language could hold.</summary>

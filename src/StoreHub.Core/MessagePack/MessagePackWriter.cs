@@ -9,7 +9,7 @@ namespace StoreHub.MessagePack;
 /// </summary>
 public sealed class MessagePackWriter
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    internal static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private byte[] _buffer;
     private int _length;
@@ -80,11 +80,8 @@ public sealed class MessagePackWriter
     /// <summary>Writes a number as design section 2 says: an int where integral, safe and not −0, else a float 64.</summary>
     public void WriteNumber(double value)
     {
-        // -0 is a double whose integral form would lose the sign; NaN and infinities fail the range test
-        if (value is >= -9007199254740991d and <= 9007199254740991d && value == Math.Floor(value) && !(value == 0 && double.IsNegative(value)))
-            WriteInt64((long)value);
-        else
-            WriteDouble(value);
+        if (IsWrittenAsInteger(value)) WriteInt64((long)value);
+        else WriteDouble(value);
     }
 
     /// <summary>Writes a string as UTF-8.</summary>
@@ -253,6 +250,10 @@ public sealed class MessagePackWriter
 
     /// <summary>Copies bytes that are MessagePack already, or the data after a header.</summary>
     public void WriteRaw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Append(bytes.Length));
+
+    // -0 is a double whose integral form would lose the sign; NaN and infinities fail the range test
+    internal static bool IsWrittenAsInteger(double value) =>
+        value is >= -9007199254740991d and <= 9007199254740991d && value == Math.Floor(value) && !(value == 0 && double.IsNegative(value));
 
     /// <summary>Replaces bytes that were written, for a header whose content is known only later.</summary>
     internal void Overwrite(int offset, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_buffer.AsSpan(offset, _length - offset));

@@ -6,16 +6,18 @@ namespace StoreHub.Operations;
 /// </summary>
 public sealed class HistoryRecord
 {
-    private HistoryRecord(RecordKind kind, long firstRevision, int count, double ts, SourceId source, long firstSeq, IReadOnlyList<Operation> operations, long floor)
+    // the first seq, or the floor: a hub keeps many records, and none has both
+    private readonly long _number;
+
+    private HistoryRecord(RecordKind kind, long firstRevision, int count, double ts, SourceId source, long number, IReadOnlyList<Operation> operations)
     {
         Kind = kind;
         FirstRevision = firstRevision;
         Count = count;
         Ts = ts;
         Source = source;
-        FirstSeq = firstSeq;
         Operations = operations;
-        Floor = floor;
+        _number = number;
     }
 
     /// <summary>What it is.</summary>
@@ -37,16 +39,16 @@ public sealed class HistoryRecord
     public SourceId Source { get; }
 
     /// <summary>The seq of its first operation; −1 for a floor.</summary>
-    public long FirstSeq { get; }
+    public long FirstSeq => Kind == RecordKind.Floor ? -1 : _number;
 
     /// <summary>The seq of its last operation; −1 for a floor.</summary>
-    public long LastSeq => Kind == RecordKind.Floor ? -1 : FirstSeq + Count - 1;
+    public long LastSeq => Kind == RecordKind.Floor ? -1 : _number + Count - 1;
 
     /// <summary>The operations, stamped with <see cref="Ts"/>; none for a void or a floor.</summary>
     public IReadOnlyList<Operation> Operations { get; }
 
     /// <summary>The revision at or below which tombstones are forgotten; only for a floor.</summary>
-    public long Floor { get; }
+    public long Floor => Kind == RecordKind.Floor ? _number : 0;
 
     /// <summary>Makes the record of a transaction, re-stamped, or of a void.</summary>
     /// <param name="transaction">The transaction.</param>
@@ -64,7 +66,7 @@ public sealed class HistoryRecord
             operations = stamped;
         }
 
-        return new HistoryRecord(RecordKind.Transaction, firstRevision, transaction.Count, ts, transaction.Source, transaction.FirstSeq, operations, 0);
+        return new HistoryRecord(RecordKind.Transaction, firstRevision, transaction.Count, ts, transaction.Source, transaction.FirstSeq, operations);
     }
 
     /// <summary>Makes the record of operations that are stamped already; at least one, of one source, with contiguous seqs.</summary>
@@ -76,9 +78,9 @@ public sealed class HistoryRecord
 
     /// <summary>Makes a void record.</summary>
     public static HistoryRecord Void(SourceId source, long firstSeq, int count, long firstRevision, double ts) =>
-        new(RecordKind.Void, firstRevision, count, ts, source, firstSeq, [], 0);
+        new(RecordKind.Void, firstRevision, count, ts, source, firstSeq, []);
 
     /// <summary>Makes a floor record.</summary>
     public static HistoryRecord ForFloor(long floor, long revision, double ts) =>
-        new(RecordKind.Floor, revision, 1, ts, default, -1, [], floor);
+        new(RecordKind.Floor, revision, 1, ts, default, floor, []);
 }

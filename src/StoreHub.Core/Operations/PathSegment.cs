@@ -20,6 +20,9 @@ public readonly struct PathSegment : IEquatable<PathSegment>
     /// <summary>The identity of the element, or null where none was given.</summary>
     public ElementId? Element { get; }
 
+    /// <summary>The key this step gives for an object: a string without an element's identity; else null.</summary>
+    internal string? ObjectKey => Element is null ? Key.Text : null;
+
     /// <summary>Makes a step by key.</summary>
     public static implicit operator PathSegment(string key) => new(key);
 

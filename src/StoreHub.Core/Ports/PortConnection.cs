@@ -1,5 +1,4 @@
 using StoreHub.Encodings;
-using StoreHub.MessagePack;
 using StoreHub.Operations;
 
 namespace StoreHub.Ports;
@@ -96,10 +95,9 @@ public sealed class PortConnection : IAsyncDisposable
 
     private async Task ReceiveAllAsync()
     {
-        var scratch = new MessagePackWriter();
         while (await _port.ReceiveAsync(_closing.Token).ConfigureAwait(false) is { } message)
         {
-            foreach (Operation operation in message.Operations) OperationLimits.Validate(operation, _store.Limits, scratch);
+            foreach (Operation operation in message.Operations) OperationLimits.Validate(operation, _store.Limits);
             if (message.Operations.Count > 0) _store.Take(message.Operations, this);
         }
     }

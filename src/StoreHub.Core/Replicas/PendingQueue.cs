@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace StoreHub.Replicas;
 
 /// <summary>The overlay's transactions by seq: added at the end, settled at the front, both in constant time.</summary>
@@ -8,13 +10,14 @@ internal sealed class PendingQueue
 
     public int Count => _items.Count - _head;
 
-    public PendingTransaction this[int index] => _items[_head + index];
+    /// <summary>A transaction in its place; valid until one is added or removed.</summary>
+    public ref PendingTransaction this[int index] => ref CollectionsMarshal.AsSpan(_items)[_head + index];
 
-    public void Add(PendingTransaction item) => _items.Add(item);
+    public void Add(in PendingTransaction item) => _items.Add(item);
 
     public void RemoveFirst()
     {
-        _items[_head++] = null!;
+        _items[_head++] = default;
         if (_head < 32 || _head * 2 < _items.Count) return;
         _items.RemoveRange(0, _head);
         _head = 0;

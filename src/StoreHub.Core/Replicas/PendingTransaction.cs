@@ -3,13 +3,13 @@ using StoreHub.Operations;
 namespace StoreHub.Replicas;
 
 /// <summary>An own transaction of the overlay.</summary>
-internal sealed class PendingTransaction(Transaction transaction)
+internal struct PendingTransaction(Transaction transaction)
 {
-    public Transaction Transaction { get; } = transaction;
+    public readonly Transaction Transaction = transaction;
 
-    /// <summary>How many undo entries it made; 0 while the overlay is taken off.</summary>
-    public int UndoCount { get; set; }
+    /// <summary>How many undo entries it made when last applied.</summary>
+    public int UndoCount;
 
     /// <summary>Which of its first 64 operations had an effect when last applied.</summary>
-    public ulong Effects { get; set; }
+    public ulong Effects;
 }

@@ -69,7 +69,7 @@ public sealed class Replica : IStoreReplica
     {
         ArgumentNullException.ThrowIfNull(transaction);
         var pending = new PendingTransaction(transaction);
-        ApplyPending(pending, report: true);
+        ApplyPending(ref pending, report: true);
         _pending.Add(pending);
     }
 
@@ -118,7 +118,8 @@ public sealed class Replica : IStoreReplica
         ArgumentNullException.ThrowIfNull(records);
         try
         {
-            foreach (HistoryRecord record in records) ApplyOne(record);
+            // by index: an enumerator would be an allocation per delivery
+            for (int i = 0; i < records.Count; i++) ApplyOne(records[i]);
         }
         finally
         {
@@ -198,12 +199,22 @@ public sealed class Replica : IStoreReplica
 
     private void ApplyUnderOverlay(HistoryRecord record)
     {
-        for (int i = 0; i < record.Operations.Count; i++)
+        IReadOnlyList<Operation> operations = record.Operations;
+        for (int i = 0; i < operations.Count; i++)
         {
-            Operation operation = record.Operations[i];
-            if (!_off && _pending.Count > 0 && !Commutation.Commutes(Tree, operation)) TakeOff();
-            if (Tree.Apply(operation, record.FirstRevision + i, undo: null)) Changes?.Changed(operation);
+            if (ApplyUnderOverlay(operations[i], record.FirstRevision + i)) Changes?.Changed(operations[i]);
         }
+    }
+
+    private bool ApplyUnderOverlay(Operation operation, long revision)
+    {
+        if (!_off && _pending.Count > 0)
+        {
+            if (Commutation.Commutes(Tree, operation, out ContainerNode? target)) return target is not null && Tree.ApplyAt(target, operation, revision, undo: null);
+            TakeOff();
+        }
+
+        return Tree.Apply(operation, revision, undo: null);
     }
 
     private void SettleOwn(HistoryRecord record)
@@ -235,7 +246,7 @@ public sealed class Replica : IStoreReplica
     }
 
     /// <summary>The overlay's first is in the tree already, exactly as the settled state alone would have it: only its tombstones lack their revision.</summary>
-    private void SettleInPlace(PendingTransaction own, long firstRevision)
+    private void SettleInPlace(in PendingTransaction own, long firstRevision)
     {
         for (int i = 0; i < own.UndoCount; i++)
         {
@@ -261,10 +272,10 @@ public sealed class Replica : IStoreReplica
     {
         if (!_off) return;
         _off = false;
-        for (int i = 0; i < _pending.Count; i++) ApplyPending(_pending[i], report: false);
+        for (int i = 0; i < _pending.Count; i++) ApplyPending(ref _pending[i], report: false);
     }
 
-    private void ApplyPending(PendingTransaction pending, bool report)
+    private void ApplyPending(ref PendingTransaction pending, bool report)
     {
         IReadOnlyList<Operation> operations = pending.Transaction.Operations;
         ulong before = pending.Effects;
@@ -281,7 +292,7 @@ public sealed class Replica : IStoreReplica
         pending.UndoCount = _undo.Count - undoBefore;
     }
 
-    private void ReportLost(PendingTransaction lost)
+    private void ReportLost(in PendingTransaction lost)
     {
         if (Changes is null) return;
         IReadOnlyList<Operation> operations = lost.Transaction.Operations;

@@ -9,6 +9,9 @@ public sealed class SourceTable : IReadOnlyCollection<KeyValuePair<SourceId, Sou
 {
     private readonly Dictionary<SourceId, SourceEntry> _entries = [];
     private readonly HashSet<SourceEntry> _withVoids = [];
+    // the author of one record is often that of the next
+    private SourceId _latest;
+    private SourceEntry? _latestEntry;
 
     /// <summary>How many sources.</summary>
     public int Count => _entries.Count;
@@ -40,7 +43,10 @@ public sealed class SourceTable : IReadOnlyCollection<KeyValuePair<SourceId, Sou
 
     internal SourceEntry GetOrAdd(SourceId source)
     {
+        if (_latestEntry is { } latest && _latest == source) return latest;
         if (!_entries.TryGetValue(source, out SourceEntry? entry)) _entries[source] = entry = new SourceEntry();
+        _latest = source;
+        _latestEntry = entry;
         return entry;
     }
 

@@ -8,10 +8,15 @@ namespace StoreHub.State;
 /// </summary>
 internal static class Commutation
 {
-    public static bool Commutes(StateTree tree, Operation operation)
+    /// <summary>Decides it.</summary>
+    /// <param name="tree">The tree, with the overlay on it.</param>
+    /// <param name="operation">The settled operation.</param>
+    /// <param name="target">The container that it is about, for <see cref="StateTree.ApplyAt"/>; null if there is none, so that the operation has no effect.</param>
+    public static bool Commutes(StateTree tree, Operation operation, out ContainerNode? target)
     {
+        target = null;
         ReadOnlySpan<PathSegment> path = operation.Path.Segments;
-        bool slotTarget = operation is SetOperation or DeleteOperation or IncrementOperation;
+        bool slotTarget = StateTree.NamesSlot(operation);
         if (slotTarget && path.IsEmpty) return true;
         ReadOnlySpan<PathSegment> way = slotTarget ? path[..^1] : path;
         uint generation = tree.Generation;
@@ -20,8 +25,8 @@ internal static class Commutation
         {
             if (node is ObjectNode objectNode)
             {
-                if (segment.Key.Kind != ValueKind.String || segment.Element is not null) return true;
-                int slot = objectNode.Find(segment.Key.AsString());
+                if (segment.ObjectKey is not { } key) return true;
+                int slot = objectNode.Find(key);
                 if (slot < 0) return objectNode.TouchStamp != generation;
                 if (objectNode.ValueAt(slot).Container is not ContainerNode next) return objectNode.StampAt(slot) != generation;
                 node = next;
@@ -38,10 +43,11 @@ internal static class Commutation
             if (node.BornStamp == generation) return false;
         }
 
-        if (node is not ObjectNode target) return node.TouchStamp != generation;
-        if (!slotTarget || path[^1].Key.Kind != ValueKind.String || path[^1].Element is not null) return true;
-        int at = target.Find(path[^1].Key.AsString());
-        if (at < 0) return target.TouchStamp != generation;
-        return target.StampAt(at) != generation && (operation is not DeleteOperation || target.TouchStamp != generation);
+        target = node;
+        if (node is not ObjectNode owner) return node.TouchStamp != generation;
+        if (!slotTarget || path[^1].ObjectKey is not { } name) return true;
+        int at = owner.Find(name);
+        if (at < 0) return owner.TouchStamp != generation;
+        return owner.StampAt(at) != generation && (operation is not DeleteOperation || owner.TouchStamp != generation);
     }
 }

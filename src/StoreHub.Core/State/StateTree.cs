@@ -30,34 +30,49 @@ internal sealed class StateTree
     /// <returns>Whether it had an effect.</returns>
     public bool Apply(Operation operation, long revision, UndoLog? undo)
     {
-        ReadOnlySpan<PathSegment> path = operation.Path.Segments;
+        ReadOnlySpan<PathSegment> way = operation.Path.Segments;
+        if (NamesSlot(operation))
+        {
+            if (way.IsEmpty) return false;
+            way = way[..^1];
+        }
+
+        return Walk(way, undo is not null) is { } target && ApplyAt(target, operation, revision, undo);
+    }
+
+    /// <summary>The same, where the container that the operation is about is known already; a pending operation's way there has its stamps.</summary>
+    public bool ApplyAt(ContainerNode target, Operation operation, long revision, UndoLog? undo)
+    {
         var change = new TreeChange(this, operation, revision, undo);
         switch (operation)
         {
             case SetOperation set:
-                return path.Length > 0 && Walk(path[..^1], undo is not null) is { } setParent && SetSlot(setParent, path[^1], set.Value, change);
+                return SetSlot(target, operation.Path.Segments[^1], set.Value, change);
             case DeleteOperation:
-                return path.Length > 0 && Walk(path[..^1], undo is not null) is { } deleteParent && DeleteSlot(deleteParent, path[^1], change);
+                return DeleteSlot(target, operation.Path.Segments[^1], change);
             case IncrementOperation increment:
-                return path.Length > 0 && Walk(path[..^1], undo is not null) is { } numberParent && Increment(numberParent, path[^1], increment.Amount, change);
+                return Increment(target, operation.Path.Segments[^1], increment.Amount, change);
             case SpliceOperation splice:
-                return Walk(path, undo is not null) is ArrayNode array && ArraySplice.Apply(array, splice, change);
+                return target is ArrayNode array && ArraySplice.Apply(array, splice, change);
             case MapSetOperation mapSet:
-                return Walk(path, undo is not null) is MapNode setMap && change.SetEntry(setMap, mapSet.Key, mapSet.Value);
+                return target is MapNode setMap && change.SetEntry(setMap, mapSet.Key, mapSet.Value);
             case MapDeleteOperation mapDelete:
-                return Walk(path, undo is not null) is MapNode deleteMap && change.RemoveEntry(deleteMap, mapDelete.Key);
+                return target is MapNode deleteMap && change.RemoveEntry(deleteMap, mapDelete.Key);
             case MapClearOperation:
-                return Walk(path, undo is not null) is MapNode clearMap && change.Clear(clearMap);
+                return target is MapNode clearMap && change.Clear(clearMap);
             case SetAddOperation add:
-                return Walk(path, undo is not null) is SetNode addSet && change.AddMember(addSet, add.Value);
+                return target is SetNode addSet && change.AddMember(addSet, add.Value);
             case SetDeleteOperation remove:
-                return Walk(path, undo is not null) is SetNode removeSet && change.RemoveEntry(removeSet, remove.Value);
+                return target is SetNode removeSet && change.RemoveEntry(removeSet, remove.Value);
             case SetClearOperation:
-                return Walk(path, undo is not null) is SetNode clearSet && change.Clear(clearSet);
+                return target is SetNode clearSet && change.Clear(clearSet);
             default:
                 return false;
         }
     }
+
+    /// <summary>Whether the last step of an operation's path is the slot that it changes; if not, the whole path leads to its container.</summary>
+    public static bool NamesSlot(Operation operation) => operation is SetOperation or DeleteOperation or IncrementOperation;
 
     /// <summary>The container that a path leads to, or null. A pending operation's way is stamped.</summary>
     public ContainerNode? Walk(ReadOnlySpan<PathSegment> path, bool stamp)
@@ -82,19 +97,10 @@ internal sealed class StateTree
     /// <summary>What one step leads to.</summary>
     public StoreValue Step(ContainerNode node, in PathSegment segment, bool stamp)
     {
+        // nearly every step is one into an object
+        if (node is ObjectNode objectNode) return StepKey(objectNode, segment, stamp);
         switch (node)
         {
-            case ObjectNode objectNode:
-                if (segment.Key.Kind != ValueKind.String || segment.Element is not null) return default;
-                int slot = objectNode.Find(segment.Key.AsString());
-                if (slot < 0)
-                {
-                    if (stamp) objectNode.TouchStamp = Generation;
-                    return default;
-                }
-
-                if (stamp) objectNode.StampAt(slot) = Generation;
-                return objectNode.ValueAt(slot);
             case MapNode map:
                 if (stamp) map.TouchStamp = Generation;
                 if (segment.Element is not null) return default;
@@ -108,12 +114,26 @@ internal sealed class StateTree
         }
     }
 
+    private StoreValue StepKey(ObjectNode node, in PathSegment segment, bool stamp)
+    {
+        if (segment.ObjectKey is not { } key) return default;
+        int slot = node.Find(key);
+        if (slot < 0)
+        {
+            if (stamp) node.TouchStamp = Generation;
+            return default;
+        }
+
+        if (stamp) node.StampAt(slot) = Generation;
+        return node.ValueAt(slot);
+    }
+
     private static bool SetSlot(ContainerNode parent, in PathSegment segment, StoreValue value, in TreeChange change)
     {
         switch (parent)
         {
             case ObjectNode node:
-                return segment.Key.Kind == ValueKind.String && segment.Element is null && change.SetKey(node, segment.Key.AsString(), value);
+                return segment.ObjectKey is { } key && change.SetKey(node, key, value);
             case MapNode map:
                 return segment.Element is null && change.SetEntry(map, segment.Key, value);
             case ArrayNode array:
@@ -128,7 +148,7 @@ internal sealed class StateTree
 
     private static bool DeleteSlot(ContainerNode parent, in PathSegment segment, in TreeChange change) => segment.Element is null && parent switch
     {
-        ObjectNode node => segment.Key.Kind == ValueKind.String && change.RemoveKey(node, segment.Key.AsString()),
+        ObjectNode node => segment.ObjectKey is { } key && change.RemoveKey(node, key),
         MapNode map => change.RemoveEntry(map, segment.Key),
         _ => false,
     };

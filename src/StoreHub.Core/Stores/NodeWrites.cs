@@ -10,8 +10,8 @@ internal static class NodeWrites
     public static void Set(Store store, StorePath path, StoreValue value, bool strict)
     {
         RequireSlot(path);
-        StorePath bound = PathBinding.Bind(store.Tree, path);
-        switch (Parent(store, bound, strict))
+        StorePath bound = PathBinding.Bind(store.Tree, path, out ContainerNode? parent);
+        switch (parent ?? MakeParent(store, bound, strict))
         {
             case MapNode:
                 StoreWriter mapWriter = store.Writer;
@@ -22,7 +22,7 @@ internal static class NodeWrites
                 break;
             case ArrayNode array when ArrayPlace.Find(array, bound[^1]) is null:
                 throw Missing(bound, "the element is not in the array any more");
-            case ObjectNode when bound[^1].Key.Kind != ValueKind.String || bound[^1].Element is not null:
+            case ObjectNode when bound.Segments[^1].ObjectKey is null:
                 throw new StoreException(StoreErrorCode.InvalidPath, $"An object's key is a string, not {bound[^1]}: {path}.", path.ToString());
             case ObjectNode or ArrayNode:
                 StoreWriter writer = store.Writer;
@@ -37,12 +37,12 @@ internal static class NodeWrites
     public static bool Delete(Store store, StorePath path)
     {
         RequireSlot(path);
-        StorePath bound = PathBinding.Bind(store.Tree, path);
+        StorePath bound = PathBinding.Bind(store.Tree, path, out ContainerNode? parent);
         StoreWriter writer = store.Writer;
         PathSegment last = bound[^1];
-        switch (store.Tree.Walk(bound.Segments[..^1], stamp: false))
+        switch (parent)
         {
-            case ObjectNode node when last.Element is null && last.Key.Kind == ValueKind.String && node.Find(last.Key.AsString()) >= 0:
+            case ObjectNode node when last.ObjectKey is { } key && node.Find(key) >= 0:
                 writer.Add(new DeleteOperation(writer.Source, writer.NextSeq, writer.Ts, bound));
                 return true;
             case MapNode map when last.Element is null && map.Find(ScalarKey.Normalize(last.Key)) >= 0:
@@ -60,8 +60,8 @@ internal static class NodeWrites
     public static void Increment(Store store, StorePath path, double amount)
     {
         RequireSlot(path);
-        StorePath bound = PathBinding.Bind(store.Tree, path);
-        StoreValue old = store.Tree.Read(bound.Segments);
+        StorePath bound = PathBinding.Bind(store.Tree, path, out ContainerNode? parent);
+        StoreValue old = parent is null ? default : store.Tree.Step(parent, bound[^1], stamp: false);
         if (!old.IsNumber) throw new StoreException(StoreErrorCode.ParentMissing, $"Only a number can be incremented; at {path} stands {old.Kind}.", path.ToString());
         StoreWriter writer = store.Writer;
         writer.Add(new IncrementOperation(writer.Source, writer.NextSeq, writer.Ts, bound, amount));
@@ -70,7 +70,7 @@ internal static class NodeWrites
     public static StoreException Missing(StorePath path, string why) =>
         new(StoreErrorCode.ParentMissing, $"Cannot write at {path}: {why}.", path.ToString());
 
-    private static ContainerNode Parent(Store store, StorePath path, bool strict)
+    private static ContainerNode MakeParent(Store store, StorePath path, bool strict)
     {
         ContainerNode node = store.Tree.Root;
         for (int i = 0; i < path.Count - 1; i++)

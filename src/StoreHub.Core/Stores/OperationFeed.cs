@@ -8,6 +8,8 @@ internal sealed class OperationFeed
     private readonly Lock _lock = new();
     private readonly Queue<Operation> _queue = new();
     private Action<Operation>[] _handlers = [];
+    // how many wait in the queue: most stores have no handlers, and their writes take no lock here
+    private int _waiting;
     private bool _busy;
 
     public IDisposable Add(Action<Operation> handler)
@@ -22,22 +24,25 @@ internal sealed class OperationFeed
         {
             _handlers = [];
             _queue.Clear();
+            _waiting = 0;
         }
     }
 
     /// <summary>Called in the order of the transactions.</summary>
     public void Enqueue(IReadOnlyList<Operation> operations)
     {
+        if (Volatile.Read(ref _handlers).Length == 0) return;
         lock (_lock)
         {
             if (_handlers.Length == 0) return;
             foreach (Operation operation in operations) _queue.Enqueue(operation);
+            Volatile.Write(ref _waiting, _queue.Count);
         }
     }
 
     public void Drain(Store store)
     {
-        while (true)
+        while (Volatile.Read(ref _waiting) > 0)
         {
             Operation? operation;
             Action<Operation>[] handlers;
@@ -45,6 +50,7 @@ internal sealed class OperationFeed
             {
                 if (_busy || !_queue.TryDequeue(out operation)) return;
                 _busy = true;
+                Volatile.Write(ref _waiting, _queue.Count);
                 handlers = _handlers;
             }
 

@@ -1,5 +1,4 @@
 using StoreHub.Encodings;
-using StoreHub.MessagePack;
 using StoreHub.Operations;
 using StoreHub.Ordering;
 using StoreHub.Ports;
@@ -106,7 +105,11 @@ public class Store : IDisposable, IPortedStore
     public void Batch(Action write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        Write(write, static (_, action) => action());
+        Write(write, static (_, action) =>
+        {
+            action();
+            return true;
+        });
     }
 
     /// <summary>The same, with a result.</summary>
@@ -158,11 +161,10 @@ public class Store : IDisposable, IPortedStore
     {
         ArgumentNullException.ThrowIfNull(operations);
         ThrowIfDisposed();
-        var scratch = new MessagePackWriter();
         foreach (Operation operation in operations)
         {
             ArgumentNullException.ThrowIfNull(operation, nameof(operations));
-            OperationLimits.Validate(operation, Writer.Limits, scratch);
+            OperationLimits.Validate(operation, Writer.Limits);
         }
 
         Take(operations, from: null);
@@ -225,13 +227,6 @@ public class Store : IDisposable, IPortedStore
     }
 
     /// <summary>Runs a write as a transaction, or as part of the one that is open on this thread.</summary>
-    internal void Write<TState>(TState state, Action<Store, TState> write) => Write((state, write), static (store, both) =>
-    {
-        both.write(store, both.state);
-        return true;
-    });
-
-    /// <summary>The same, with a result.</summary>
     internal TResult Write<TState, TResult>(TState state, Func<Store, TState, TResult> write)
     {
         TResult result;

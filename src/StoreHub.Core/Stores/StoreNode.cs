@@ -32,7 +32,11 @@ public sealed class StoreNode : ILiveView
     public StoreValue Value
     {
         get => Store.Read(Path);
-        set => Store.Write((Path, value), static (store, write) => NodeWrites.Set(store, write.Path, write.value, strict: false));
+        set => Store.Write((Path, value), static (store, write) =>
+        {
+            NodeWrites.Set(store, write.Path, write.value, strict: false);
+            return true;
+        });
     }
 
     /// <summary>The kind of what stands here.</summary>
@@ -92,7 +96,11 @@ public sealed class StoreNode : ILiveView
 
     /// <summary>Adds to the number here; concurrent increments add up, where reading and writing <see cref="Value"/> would lose all but one.</summary>
     /// <exception cref="StoreException">No number stands here.</exception>
-    public void Increment(double amount = 1) => Store.Write((Path, amount), static (store, write) => NodeWrites.Increment(store, write.Path, write.amount));
+    public void Increment(double amount = 1) => Store.Write((Path, amount), static (store, write) =>
+    {
+        NodeWrites.Increment(store, write.Path, write.amount);
+        return true;
+    });
 
     /// <summary>The array here as a live list.</summary>
     public StoreArray AsArray() => new(Store, Bound());

@@ -153,7 +153,11 @@ public sealed class StoreProxy : DynamicObject, IDictionary<string, object?>, IL
     private void Write(string key, object? value)
     {
         StoreValue copy = PlainValue.CopyIn(value, _node.Store.Writer.Limits);
-        _node.Store.Write((Path: _node.Path.Append(new PathSegment(key)), copy), static (store, write) => NodeWrites.Set(store, write.Path, write.copy, strict: true));
+        _node.Store.Write((Path: _node.Path.Append(new PathSegment(key)), copy), static (store, write) =>
+        {
+            NodeWrites.Set(store, write.Path, write.copy, strict: true);
+            return true;
+        });
     }
 
     private KeyValuePair<string, object?>[] Entries()

@@ -1,5 +1,4 @@
 using StoreHub.Encodings;
-using StoreHub.MessagePack;
 using StoreHub.Operations;
 using StoreHub.Ordering;
 using StoreHub.Replicas;
@@ -9,7 +8,6 @@ namespace StoreHub;
 /// <summary>Makes operations out of writes and transactions out of batches. Used under the store's lock.</summary>
 internal sealed class StoreWriter(IStoreReplica replica, HybridClock clock)
 {
-    private readonly MessagePackWriter _scratch = new();
     private readonly List<Operation> _operations = [];
     private ReplicaDraft _draft;
     private double _ts;
@@ -32,7 +30,7 @@ internal sealed class StoreWriter(IStoreReplica replica, HybridClock clock)
     /// <exception cref="StoreException">It is past a limit; nothing was written.</exception>
     public void Add(Operation operation)
     {
-        int bytes = OperationLimits.Validate(operation, Limits, _scratch);
+        int bytes = OperationLimits.Validate(operation, Limits);
         OperationLimits.RequireCount(_operations.Count + 1, Limits);
         // the header of a transaction stays far below 256 bytes
         OperationLimits.RequireTransactionSize(_bytes + bytes + 256, Limits);

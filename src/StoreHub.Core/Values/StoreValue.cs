@@ -61,6 +61,9 @@ public readonly struct StoreValue : IEquatable<StoreValue>
 
     internal bool IsNumber => ReferenceEquals(_reference, NumberTag);
 
+    /// <summary>The string, or null if it is none.</summary>
+    internal string? Text => _reference as string;
+
     internal ContainerValue? Container => _reference as ContainerValue;
 
     /// <summary>The boolean.</summary>
