@@ -61,6 +61,7 @@ public class RelayBenchmarks
 
             long cursor = _tail.Last;
             _tail.Append(_published);
+            _tail.Offer();
             TailFrame frame = _tail.FrameAfter(cursor)!;
             bytes += _protocol is MessagePackHubProtocol ? frame.Prepared.Bytes.Length : frame.Serialized.GetSerializedMessage(_protocol).Length;
             if (_tail.Operations <= MaxTail) continue;

@@ -73,7 +73,7 @@ public sealed class HistoryRecord
     internal static HistoryRecord Of(IReadOnlyList<Operation> operations, long firstRevision)
     {
         Operation first = operations.Count > 0 ? operations[0] : throw new StoreException(StoreErrorCode.MalformedTransaction, "A record has at least one operation.");
-        return new HistoryRecord(RecordKind.Transaction, firstRevision, operations.Count, first.Ts, first.Source, first.Seq, operations, 0);
+        return new HistoryRecord(RecordKind.Transaction, firstRevision, operations.Count, first.Ts, first.Source, first.Seq, operations);
     }
 
     /// <summary>Makes a void record.</summary>

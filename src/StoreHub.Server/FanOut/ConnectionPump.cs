@@ -7,7 +7,7 @@ namespace StoreHub.Server.FanOut;
 
 /// <summary>
 /// The send loop of one connection: woken by a signal, it pulls frame after frame from the connection's subscriptions, in turn, and waits
-/// for the connection to take each. Safe for any thread.
+/// for the connection to take each. It runs on the thread that wakes it until it has to wait, so nobody wakes it under a lock. Safe for any thread.
 /// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore without a wait handle holds nothing, and late callers may still wait for it.")]
 internal sealed class ConnectionPump(HubConnectionContext connection, ILogger logger)
@@ -15,7 +15,7 @@ internal sealed class ConnectionPump(HubConnectionContext connection, ILogger lo
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true, AllowSynchronousContinuations = true });
 
     private Subscription[] _subscriptions = [];
     private TaskCompletionSource? _empty;

@@ -17,6 +17,7 @@ internal sealed class EncodedTail(string store, string epoch, long start, int ma
     private int _nextFrame;
     private long _start = start;
     private long _last = start;
+    private long _offered = start;
     private long _bytes;
 
     /// <summary>The revision after which records are here.</summary>
@@ -69,22 +70,28 @@ internal sealed class EncodedTail(string store, string epoch, long start, int ma
         }
     }
 
+    /// <summary>From now on frames reach up to what is the last now: so those who ask one after the other get the same ones.</summary>
+    public void Offer()
+    {
+        lock (_gate) _offered = _last;
+    }
+
     /// <summary>Whether a cursor stands between two records that are here, or at the end.</summary>
     public bool Reaches(long revision)
     {
         lock (_gate) return revision == _last || IndexAfter(revision) >= 0;
     }
 
-    /// <summary>What lies behind a cursor, within the frame's limit; null if nothing does.</summary>
+    /// <summary>What lies behind a cursor and was offered, within the frame's limit; null if nothing does.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The cursor is behind the tail, or inside a record: only a snapshot helps.</exception>
     public TailFrame? FrameAfter(long revision)
     {
         lock (_gate)
         {
-            if (revision == _last) return null;
+            if (revision >= _offered) return null;
             foreach (TailFrame? cached in _frames)
             {
-                if (cached is not null && cached.After == revision && (cached.IsFull || cached.Last == _last)) return cached;
+                if (cached is not null && cached.After == revision && (cached.IsFull || cached.Last == _offered)) return cached;
             }
 
             int index = IndexAfter(revision);
@@ -92,8 +99,9 @@ internal sealed class EncodedTail(string store, string epoch, long start, int ma
             int end = index;
             long bytes = 0;
             do bytes += _records[end++].Size;
-            while (end < _records.Count && bytes + _records[end].Size <= maxFrameBytes);
-            var frame = new TailFrame(revision, end < _records.Count, RecordsMessage.Of(store, epoch, _records.GetRange(index, end - index)));
+            while (end < _records.Count && _records[end].Record.LastRevision <= _offered && bytes + _records[end].Size <= maxFrameBytes);
+            bool isFull = end < _records.Count && _records[end].Record.LastRevision <= _offered;
+            var frame = new TailFrame(revision, isFull, RecordsMessage.Of(store, epoch, _records.GetRange(index, end - index)));
             _frames[_nextFrame++ % CachedFrames] = frame;
             return frame;
         }

@@ -52,6 +52,7 @@ internal sealed partial class HubStore
         _call?.Fail(reason);
         foreach (SubmitWork submit in _batch) submit.Fail(reason);
         while (_work.Reader.TryRead(out StoreWork? work)) work.Fail(reason);
+        _fanOut.Stop();
         try
         {
             await _log.DisposeAsync().ConfigureAwait(false);
@@ -111,16 +112,16 @@ internal sealed partial class HubStore
         // A full fence: durability that comes after this read asks again.
         Interlocked.Exchange(ref _settleAsked, 0);
         long durable = Volatile.Read(ref _durable);
+        bool acknowledged = false;
         foreach (HistoryRecord record in Tail.Range(_state.Revision, durable))
         {
             _state.Apply(record);
             if (record.Kind == RecordKind.Floor || !_writers.TryGetValue(record.Source, out Subscription? writer)) continue;
             writer.Acknowledge(record);
-            _acknowledged.Add(writer);
+            acknowledged = true;
         }
 
-        foreach (Subscription writer in _acknowledged) writer.Wake();
-        _acknowledged.Clear();
+        if (acknowledged) _fanOut.Signal();
         return durable;
     }
 

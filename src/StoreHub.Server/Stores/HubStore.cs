@@ -19,7 +19,7 @@ internal sealed partial class HubStore : IStoreLogObserver
     private readonly Lock _gate = new();
     private readonly HashSet<Subscription> _subscriptions = [];
     private readonly Dictionary<SourceId, Subscription> _writers = [];
-    private readonly HashSet<Subscription> _acknowledged = [];
+    private readonly FanOutLoop _fanOut;
     private readonly List<SubmitWork> _batch = [];
     private readonly List<Submission> _submissions = [];
     private readonly StoreServices _services;
@@ -28,6 +28,7 @@ internal sealed partial class HubStore : IStoreLogObserver
     private readonly EpochLineage _lineage;
     private readonly SourceBases _bases;
     private readonly StoreCompaction _compaction;
+    private Subscription[]? _round;
     private StoreException? _failure;
     private CallWork? _call;
     private bool _wasOpened;
@@ -51,6 +52,7 @@ internal sealed partial class HubStore : IStoreLogObserver
         _lineage = new EpochLineage(log.EarlierEpochs, log.Epoch);
         _bases = new SourceBases(services.Time, services.Options.OfflineGrace, log.LastRevision > 0);
         Tail = new EncodedTail(name.ToString(), log.Epoch, log.TrimmedThrough, services.Options.MaxFanOutBytes);
+        _fanOut = new FanOutLoop(BeginRound);
     }
 
     public StoreName Name { get; }
@@ -77,6 +79,7 @@ internal sealed partial class HubStore : IStoreLogObserver
             long durable = store.Settle();
             if (store._state.Revision < durable)
                 throw new OperationLogException($"The records of {name} after revision {store._state.Revision} do not follow its snapshot.");
+            store._fanOut.Start();
             store.Completion = store.RunAsync();
             return store;
         }
@@ -129,6 +132,7 @@ internal sealed partial class HubStore : IStoreLogObserver
             // Whoever is added after the failure would never be told of it.
             if (_failure is not null) throw _failure;
             _subscriptions.Add(subscription);
+            _round = null;
         }
 
         return new OpenResult
@@ -204,6 +208,7 @@ internal sealed partial class HubStore : IStoreLogObserver
         lock (_gate)
         {
             if (!_subscriptions.Remove(subscription) || _failure is not null) return;
+            _round = null;
         }
 
         // For a reader too: the loop then looks whether anybody needs the store.
@@ -220,10 +225,7 @@ internal sealed partial class HubStore : IStoreLogObserver
     void IStoreLogObserver.OnPublished(IReadOnlyList<HistoryRecord> records)
     {
         Tail.Append(records);
-        lock (_gate)
-        {
-            foreach (Subscription subscription in _subscriptions) subscription.Wake();
-        }
+        _fanOut.Signal();
     }
 
     void IStoreLogObserver.OnDurable(long revision)
@@ -233,6 +235,13 @@ internal sealed partial class HubStore : IStoreLogObserver
     }
 
     void IStoreLogObserver.OnFailed(OperationLogException reason) => Fail(reason);
+
+    /// <summary>What is there now goes out to all in the same frames, as far as they stand at the same cursor.</summary>
+    private Subscription[] BeginRound()
+    {
+        Tail.Offer();
+        lock (_gate) return _round ??= [.. _subscriptions];
+    }
 
     private Task<T> CallAsync<T>(Func<ValueTask<T>> call)
     {

@@ -22,6 +22,19 @@ public sealed class EncodedTailTests
     }
 
     [Fact]
+    public void What_comes_during_a_round_waits_for_the_next()
+    {
+        Append(1, 2);
+        TailFrame early = _tail.FrameAfter(0)!;
+        Publish(3, 2);
+        Assert.Same(early, _tail.FrameAfter(0));
+        Assert.Null(_tail.FrameAfter(2));
+        _tail.Offer();
+        Assert.Equal(4, _tail.FrameAfter(2)!.Last);
+        Assert.Equal(4, _tail.FrameAfter(0)!.Last);
+    }
+
+    [Fact]
     public void A_frame_has_a_limit_but_takes_one_record_at_least()
     {
         for (int i = 0; i < 20; i++) Append(1 + (i * 2), 2);
@@ -66,6 +79,12 @@ public sealed class EncodedTailTests
         Assert.Equal(_tail.Last - _tail.Start, _tail.Operations);
     }
 
-    private void Append(long firstRevision, int count) =>
+    private void Append(long firstRevision, int count)
+    {
+        Publish(firstRevision, count);
+        _tail.Offer();
+    }
+
+    private void Publish(long firstRevision, int count) =>
         _tail.Append([HistoryRecord.Of(Make.Sets("a", firstRevision - 1, count, ts: firstRevision), firstRevision, firstRevision)]);
 }
