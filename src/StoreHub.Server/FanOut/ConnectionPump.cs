@@ -1,23 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using StoreHub.Server.Stores;
 
 namespace StoreHub.Server.FanOut;
 
 /// <summary>
-/// The send loop of one connection: woken by a signal, it pulls frame after frame from the connection's subscriptions, in turn, and waits
-/// for the connection to take each. It runs on the thread that wakes it until it has to wait, so nobody wakes it under a lock. Safe for any thread.
+/// The send loop of one connection: when woken it pulls frame after frame from the connection's subscriptions, in turn, and waits for the
+/// connection to take each. It runs on the thread that wakes it until it has to wait, so nobody wakes it under a lock. Safe for any thread.
 /// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore without a wait handle holds nothing, and late callers may still wait for it.")]
 internal sealed class ConnectionPump(HubConnectionContext connection, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true, AllowSynchronousContinuations = true });
-
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Subscription[] _subscriptions = [];
+    // how often it was woken and has not looked since; whoever makes it 1 runs the loop
+    private int _wakes;
     private TaskCompletionSource? _empty;
     private bool _stopped;
 
@@ -30,12 +29,13 @@ internal sealed class ConnectionPump(HubConnectionContext connection, ILogger lo
     /// <summary>The user's identifier; empty for the anonymous one.</summary>
     public string Principal => connection.UserIdentifier ?? "";
 
-    /// <summary>Completes when the send loop has ended.</summary>
-    public Task Completion { get; private set; } = Task.CompletedTask;
+    /// <summary>Completes when the connection is gone.</summary>
+    public Task Completion => _ended.Task;
 
-    public void Start() => Completion = RunAsync();
-
-    public void Wake() => _signal.Writer.TryWrite(true);
+    public void Wake()
+    {
+        if (Interlocked.Increment(ref _wakes) == 1) _ = RunAsync();
+    }
 
     public bool TryFind(StoreName store, [NotNullWhen(true)] out Subscription? subscription)
     {
@@ -102,7 +102,7 @@ internal sealed class ConnectionPump(HubConnectionContext connection, ILogger lo
             Set([]);
         }
 
-        _signal.Writer.TryComplete();
+        _ended.TrySetResult();
         foreach (Subscription subscription in left)
         {
             subscription.Drop();
@@ -125,17 +125,20 @@ internal sealed class ConnectionPump(HubConnectionContext connection, ILogger lo
         subscription.Store.Leave(subscription);
     }
 
+    /// <summary>Sends until nothing is left and nobody has woken it meanwhile. Once it has failed nothing wakes it any more.</summary>
     private async Task RunAsync()
     {
         try
         {
-            while (await _signal.Reader.WaitToReadAsync(connection.ConnectionAborted).ConfigureAwait(false))
+            int seen;
+            do
             {
-                _signal.Reader.TryRead(out _);
+                seen = Volatile.Read(ref _wakes);
                 while (await SendRoundAsync().ConfigureAwait(false))
                 {
                 }
             }
+            while (Interlocked.Add(ref _wakes, -seen) != 0);
         }
         catch (OperationCanceledException)
         {

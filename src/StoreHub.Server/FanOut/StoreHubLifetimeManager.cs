@@ -24,7 +24,6 @@ internal sealed class StoreHubLifetimeManager(ILogger<StoreHubLifetimeManager> l
         var pump = new ConnectionPump(connection, logger);
         connection.Items[typeof(ConnectionPump)] = pump;
         _pumps[connection.ConnectionId] = pump;
-        pump.Start();
         return base.OnConnectedAsync(connection);
     }
 
