@@ -23,7 +23,8 @@ internal sealed class StoreHubSession(Uri url, LoadOptions options, LoadMeter me
 
     public override IReadOnlyList<IWriter> Writers => _writers;
 
-    public override long Deliveries => Sinks.Operations + AllStores.Sum(static store => store.Revision) - Written;
+    public override long Deliveries =>
+        Sinks.Operations + AllStores.Sum(static store => store.Revision) + _witnesses.Values.Sum(static witness => witness.Read(static tally => tally.Revision)) - Written;
 
     public override (int AtHead, int All) Replicas
     {
