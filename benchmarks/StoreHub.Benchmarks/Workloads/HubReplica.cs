@@ -21,6 +21,9 @@ internal sealed class HubReplica : IDisposable
 
     public Store Store { get; }
 
+    /// <summary>Hears every record that history gets.</summary>
+    public Action<HistoryRecord>? Sequenced { get; init; }
+
     /// <summary>Sequences all that is pending and, if asked to, forgets all tombstones.</summary>
     /// <returns>The revision.</returns>
     public long Settle(bool forget = false)
@@ -34,6 +37,7 @@ internal sealed class HubReplica : IDisposable
         }
 
         if (forget) _records.Add(HistoryRecord.ForFloor(revision, revision + 1, ts = Math.BitIncrement(ts)));
+        if (Sequenced is { } sequenced) _records.ForEach(sequenced);
         Replica.Apply(_records);
         Store.Clock.Observe(ts);
         _records.Clear();
