@@ -46,7 +46,7 @@ internal static class PlainValue
     {
         StoreValue ready => ready,
         // what text is mostly made of, without the machinery that only what is refused and containers need
-        string text when ValueText.IsWithoutSurrogates(text) => StoreValue.FromValidString(text),
+        string text when ValueText.IsWithoutSurrogates(text) => StoreValue.FromValidString(Letters.Share(text)),
         _ => StoreValue.From(value, limits),
     };
 }
