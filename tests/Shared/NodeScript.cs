@@ -3,22 +3,26 @@ using System.Diagnostics;
 
 namespace StoreHub.Tests;
 
-/// <summary>Runs the scripts of <c>js/interop</c>; installs their packages if they are not there.</summary>
+/// <summary>Runs scripts with their packages, which it installs if they are not there.</summary>
 internal static class NodeScript
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly SemaphoreSlim Installing = new(1);
 
-    /// <summary>Runs one script to its end; skips the test where there is no node.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments)
+    /// <summary>Runs a script of <c>js/interop</c> to its end; skips the test where there is no node.</summary>
+    public static Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments) =>
+        RunInAsync("js", "@microsoft", [Path.Combine("interop", script), .. arguments]);
+
+    /// <summary>Runs node in a folder of the repository that needs a package; skips the test where there is no node.</summary>
+    public static async Task<(int ExitCode, string Output)> RunInAsync(string folder, string package, params string[] arguments)
     {
-        string js = Path.Combine(Repository.Root, "js");
+        string directory = Path.Combine(Repository.Root, folder);
         await Installing.WaitAsync();
         try
         {
-            if (!Directory.Exists(Path.Combine(js, "node_modules", "@microsoft")))
+            if (!Directory.Exists(Path.Combine(directory, "node_modules", package)))
             {
-                (int code, string output) = await StartAsync("npm", js, "install", "--no-audit", "--no-fund");
+                (int code, string output) = await StartAsync("npm", directory, "install", "--no-audit", "--no-fund");
                 Assert.True(code == 0, $"npm install failed: {output}");
             }
         }
@@ -27,7 +31,7 @@ internal static class NodeScript
             Installing.Release();
         }
 
-        return await StartAsync("node", js, [Path.Combine("interop", script), .. arguments]);
+        return await StartAsync("node", directory, arguments);
     }
 
     private static async Task<(int ExitCode, string Output)> StartAsync(string program, string directory, params string[] arguments)

@@ -26,6 +26,9 @@ internal sealed class HubReplica : IDisposable
 
     public Store Store { get; }
 
+    /// <summary>Hears every record that history gets.</summary>
+    public Action<HistoryRecord>? Sequenced { get; init; }
+
     /// <summary>Sequences all that is pending and, if asked to, forgets all tombstones.</summary>
     /// <returns>The revision.</returns>
     public long Settle(bool forget = false)
@@ -39,6 +42,7 @@ internal sealed class HubReplica : IDisposable
         }
 
         if (forget) _records.Add(HistoryRecord.ForFloor(revision, revision + 1, ts = Math.BitIncrement(ts)));
+        if (Sequenced is { } sequenced) _records.ForEach(sequenced);
         Replica.Apply(_records);
         Store.Clock.Observe(ts);
         _records.Clear();

@@ -16,6 +16,9 @@ public sealed class NameCache
 
     private readonly string?[] _names = new string?[Slots];
 
+    /// <summary>The path that was read last with it.</summary>
+    internal PathMemo Paths { get; } = new();
+
     internal string Get(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length is 0 or > MaxBytes) return Decode(utf8);
@@ -37,6 +40,7 @@ public sealed class NameCache
 
     private static string Decode(ReadOnlySpan<byte> utf8)
     {
+        if (Letters.Find(utf8) is { } letter) return letter;
         try
         {
             return StrictUtf8.GetString(utf8);

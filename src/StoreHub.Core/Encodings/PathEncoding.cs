@@ -30,9 +30,12 @@ internal static class PathEncoding
 
     public static StorePath Read(ref MessagePackReader reader, DecodingContext context)
     {
+        if (context.Names?.Paths.TryRead(ref reader, context.Limits) is { } same) return same;
+        int start = reader.Offset;
         int count = reader.ReadArrayHeader();
         context.RequirePathDepth(count);
         if (count == 0) return StorePath.Root;
+        bool identities = false;
         var segments = new PathSegment[count];
         for (int i = 0; i < count; i++)
         {
@@ -42,12 +45,15 @@ internal static class PathEncoding
                 continue;
             }
 
+            identities = true;
             int parts = reader.ReadArrayHeader();
             if (parts is not (3 or 4)) throw new MessagePackFormatException($"At byte {reader.Offset}: a step with an identity has 3 or 4 parts, not {parts}.");
             segments[i] = new PathSegment(ReadKey(ref reader, context), ReadIdentity(ref reader, context, parts == 4));
         }
 
-        return StorePath.Wrap(segments);
+        StorePath path = StorePath.Wrap(segments);
+        if (!identities) context.Names?.Paths.Note(reader.ReadSince(start), path, context.Limits);
+        return path;
     }
 
     public static void WriteElement(MessagePackWriter writer, ElementId? element, SourceId own)

@@ -17,7 +17,7 @@ internal static class TaggedJsonReader
             case JsonTokenType.True: return true;
             case JsonTokenType.False: return false;
             case JsonTokenType.Number: return JsonText.GetNumber(ref reader);
-            case JsonTokenType.String: return StoreValue.FromValidString(JsonText.GetString(ref reader));
+            case JsonTokenType.String: return StoreValue.FromValidString(Letters.Share(JsonText.GetString(ref reader)));
             case JsonTokenType.StartArray: return ReadArray(ref reader, bounds, depth + 1);
             case JsonTokenType.StartObject: return ReadObject(ref reader, bounds, depth);
             default: throw new JsonException($"A value was expected, not {reader.TokenType}.");

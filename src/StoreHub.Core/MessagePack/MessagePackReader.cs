@@ -120,6 +120,7 @@ public ref struct MessagePackReader
     public string ReadString()
     {
         ReadOnlySpan<byte> utf8 = ReadStringUtf8();
+        if (Letters.Find(utf8) is { } letter) return letter;
         try
         {
             return StrictUtf8.GetString(utf8);
@@ -258,6 +259,17 @@ public ref struct MessagePackReader
         int start = _offset;
         Skip();
         return _bytes[start.._offset];
+    }
+
+    /// <summary>The bytes that were read since an offset.</summary>
+    internal readonly ReadOnlySpan<byte> ReadSince(int start) => _bytes[start.._offset];
+
+    /// <summary>Passes over these bytes if they stand next.</summary>
+    internal bool TrySkip(ReadOnlySpan<byte> expected)
+    {
+        if (!_bytes[_offset..].StartsWith(expected)) return false;
+        _offset += expected.Length;
+        return true;
     }
 
     private byte Take() => End ? throw Fail("the data ends too early") : _bytes[_offset++];

@@ -56,6 +56,9 @@ public readonly struct SourceId : IEquatable<SourceId>, IComparable<SourceId>
     /// <inheritdoc/>
     public override int GetHashCode() => _name is null ? 0 : string.GetHashCode(_name, StringComparison.Ordinal);
 
+    /// <summary>Whether both share their name's string: then they are equal; else they may be all the same.</summary>
+    internal bool IsSameInstance(SourceId other) => ReferenceEquals(_name, other._name);
+
     /// <summary>The name, or the empty string.</summary>
     public override string ToString() => _name ?? "";
 

@@ -7,11 +7,17 @@ namespace StoreHub.Operations;
 /// <param name="order">For sort and reverse: the elements in their new order, else null. Then nothing is removed or inserted.</param>
 public sealed class SpliceAnchors(ElementId? after, ElementId? before, IReadOnlyList<ElementId> removed, IReadOnlyList<ElementId>? order = null)
 {
+    // not as nullables: there is one of these for each letter that is typed
+    private readonly ElementId _after = after.GetValueOrDefault();
+    private readonly ElementId _before = before.GetValueOrDefault();
+    private readonly bool _hasAfter = after.HasValue;
+    private readonly bool _hasBefore = before.HasValue;
+
     /// <summary>What it inserts after; null: at the very front.</summary>
-    public ElementId? After { get; } = after;
+    public ElementId? After => _hasAfter ? _after : null;
 
     /// <summary>What it inserts before if <see cref="After"/> is unknown; null: none.</summary>
-    public ElementId? Before { get; } = before;
+    public ElementId? Before => _hasBefore ? _before : null;
 
     /// <summary>What it removes.</summary>
     public IReadOnlyList<ElementId> Removed { get; } = removed;

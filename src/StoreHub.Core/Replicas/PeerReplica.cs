@@ -28,6 +28,7 @@ public sealed class PeerReplica : IStoreReplica
     private readonly StateTree _tree = new();
     private readonly HybridClock? _clock;
     private readonly int _maxWaiting;
+    private PeerSource? _own;
 
     /// <summary>Makes an empty replica.</summary>
     /// <param name="source">The name of this incarnation.</param>
@@ -69,6 +70,9 @@ public sealed class PeerReplica : IStoreReplica
     StateTree IStoreReplica.Tree => _tree;
 
     long IStoreReplica.Revision => 0;
+
+    /// <summary>What is here of this replica's own source; null if nothing is.</summary>
+    private PeerSource? Own => _own ??= _sources.GetValueOrDefault(Source);
 
     /// <summary>The visible tree; for reading only.</summary>
     internal StateTree Tree => _tree;
@@ -198,7 +202,7 @@ public sealed class PeerReplica : IStoreReplica
             throw new InvalidOperationException("The transaction is not the one that was drafted.");
         foreach (PeerEntry entry in _draft) _log.Add(entry);
         _draft.Clear();
-        if (!_sources.TryGetValue(Source, out PeerSource? own)) _sources[Source] = own = new PeerSource();
+        PeerSource own = Own ?? (_sources[Source] = _own = new PeerSource());
         own.NextSeq = transaction.LastSeq + 1;
         own.Ts = transaction.Ts;
         Observe(transaction.Ts);
@@ -248,9 +252,10 @@ public sealed class PeerReplica : IStoreReplica
     private void RequireOwn(Operation operation, long firstSeq, double ts, long seq)
     {
         if (operation.Source != Source) throw new StoreException(StoreErrorCode.MalformedTransaction, $"{operation.Id} is no operation of {Source}.");
-        if (firstSeq != NextSeq(Source) || operation.Seq != seq)
+        PeerSource? own = Own;
+        if (firstSeq != (own?.NextSeq ?? 0) || operation.Seq != seq)
             throw new StoreException(StoreErrorCode.SequenceConflict, $"{operation.Id} does not follow: the next one is {Source}:{NextSeq(Source)}.");
-        if (WaitingCount > 0 && _sources.TryGetValue(Source, out PeerSource? own) && own.Waiting.Count > 0)
+        if (own is { Waiting.Count: > 0 })
             throw new StoreException(StoreErrorCode.SequenceConflict, $"{Source} has written elsewhere: {own.Waiting.Count} of its operations wait for {Source}:{own.NextSeq}. Take another source.");
         if (!(ts > LastTs) || !(ts <= MaxTs) || operation.Ts != ts)
             throw new StoreException(StoreErrorCode.InvalidTimestamp, $"The ts {Text(operation.Ts)} of {operation.Id} must be above every ts seen, {Text(LastTs)}, and the same in all of its transaction.");

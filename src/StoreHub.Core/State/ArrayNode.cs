@@ -17,36 +17,28 @@ internal sealed class ArrayNode : ContainerNode
     public override int Count => _root.Live;
 
     /// <summary>The element or tombstone with an identity, or null.</summary>
-    public Element? Find(ElementId id) => _index.Find(id);
+    public Element? Find(in ElementId id) => _index.Find(id);
 
     /// <summary>The live element at an index below <see cref="Count"/>.</summary>
     public Element ElementAt(int index)
     {
-        SequenceNode node = _root;
-        while (node is SequenceInner inner)
-        {
-            int child = 0;
-            while (index >= inner.Children[child]!.Live) index -= inner.Children[child++]!.Live;
-            node = inner.Children[child]!;
-        }
+        SequenceLeaf leaf = LeafAt(ref index);
+        return leaf.Elements[leaf.PositionOf(index)]!;
+    }
 
-        var leaf = (SequenceLeaf)node;
-        for (int i = 0; ; i++)
-        {
-            if (leaf.Elements[i]!.IsLive && index-- == 0) return leaf.Elements[i]!;
-        }
+    /// <summary>The live elements from an index on, which may be <see cref="Count"/>; the array must not change meanwhile.</summary>
+    public LiveElements LiveFrom(int index)
+    {
+        if (index == Count) return default;
+        SequenceLeaf leaf = LeafAt(ref index);
+        return new LiveElements(leaf, leaf.PositionOf(index));
     }
 
     /// <summary>How many live elements stand before an element or tombstone.</summary>
     public static int IndexOf(Element element)
     {
         SequenceLeaf leaf = element.Leaf!;
-        int index = 0;
-        for (int i = 0; leaf.Elements[i] != element; i++)
-        {
-            if (leaf.Elements[i]!.IsLive) index++;
-        }
-
+        int index = leaf.LiveBefore(leaf.IndexOf(element));
         for (SequenceNode node = leaf; node.Parent is { } parent; node = parent)
         {
             for (int i = 0; parent.Children[i] != node; i++) index += parent.Children[i]!.Live;
@@ -84,9 +76,7 @@ internal sealed class ArrayNode : ContainerNode
         int at;
         if (previous is null)
         {
-            SequenceNode node = _root;
-            while (node is SequenceInner inner) node = inner.Children[0]!;
-            leaf = (SequenceLeaf)node;
+            leaf = _root.FirstLeaf();
             at = 0;
         }
         else
@@ -127,40 +117,38 @@ internal sealed class ArrayNode : ContainerNode
     {
         bool was = element.IsLive;
         element.DeletedAt = deletedAt;
-        if (was != element.IsLive) Count1(element.Leaf!, was ? -1 : 1);
+        if (was == element.IsLive) return;
+        element.Leaf!.SetLive(element, !was);
+        Count1(element.Leaf, was ? -1 : 1);
     }
 
     /// <summary>All elements and tombstones in order; the array must not change meanwhile.</summary>
     public IEnumerable<Element> All()
     {
-        SequenceNode? node = _root;
-        while (node is SequenceInner inner) node = inner.Children[0]!;
-        for (SequenceLeaf? leaf = (SequenceLeaf)node; leaf is not null; leaf = NextLeaf(leaf))
+        for (SequenceLeaf? leaf = _root.FirstLeaf(); leaf is not null; leaf = leaf.Next())
         {
             for (int i = 0; i < leaf.Count; i++) yield return leaf.Elements[i]!;
         }
     }
 
     /// <summary>The live elements in order; the array must not change meanwhile.</summary>
-    public IEnumerable<Element> AllLive() => All().Where(static element => element.IsLive);
-
-    private static SequenceLeaf? NextLeaf(SequenceLeaf leaf)
+    public IEnumerable<Element> AllLive()
     {
-        SequenceNode node = leaf;
-        while (node.Parent is { } parent)
-        {
-            int child = parent.IndexOf(node);
-            if (child + 1 < parent.Count)
-            {
-                node = parent.Children[child + 1]!;
-                while (node is SequenceInner inner) node = inner.Children[0]!;
-                return (SequenceLeaf)node;
-            }
+        LiveElements live = LiveFrom(0);
+        while (live.Next() is { } element) yield return element;
+    }
 
-            node = parent;
+    private SequenceLeaf LeafAt(ref int index)
+    {
+        SequenceNode node = _root;
+        while (node is SequenceInner inner)
+        {
+            int child = 0;
+            while (index >= inner.Children[child]!.Live) index -= inner.Children[child++]!.Live;
+            node = inner.Children[child]!;
         }
 
-        return null;
+        return (SequenceLeaf)node;
     }
 
     private static void Count1(SequenceNode? node, int change)

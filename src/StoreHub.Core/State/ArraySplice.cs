@@ -11,9 +11,9 @@ internal static class ArraySplice
         if (splice.Anchors is not { } anchors) return ByIndex(array, splice, change);
         if (anchors.Order is { } order) return Move(array, splice, anchors, order, change);
         bool effect = false;
-        foreach (ElementId id in anchors.Removed)
+        for (int i = 0; i < anchors.Removed.Count; i++)
         {
-            if (array.Find(id) is not { IsLive: true } element) continue;
+            if (array.Find(anchors.Removed[i]) is not { IsLive: true } element) continue;
             change.DeleteElement(array, element);
             effect = true;
         }

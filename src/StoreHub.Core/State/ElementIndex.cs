@@ -2,17 +2,26 @@ using StoreHub.Operations;
 
 namespace StoreHub.State;
 
-/// <summary>Finds an array's elements and tombstones by identity. Chained through the elements themselves, so that it costs one reference per element and bucket.</summary>
+/// <summary>
+/// Finds an array's elements and tombstones by identity. Chained through the elements themselves, so that it costs one reference per
+/// element and bucket. Identities that follow each other, as typing makes them, have neighbouring buckets: what is used together lies together.
+/// </summary>
 internal sealed class ElementIndex
 {
+    private const int BlockBits = 4;
+
     private Element?[] _buckets = [];
     private int _count;
 
-    public Element? Find(ElementId id)
+    // most of an array is by few authors, and hashing a name takes longer than all else here
+    private SourceId _source;
+    private int _sourceHash;
+
+    public Element? Find(in ElementId id)
     {
         if (_count == 0) return null;
         Element? element = _buckets[Bucket(id)];
-        while (element is not null && element.Id != id) element = element.NextInBucket;
+        while (element is not null && !(element.Id.Seq == id.Seq && element.Id.Ordinal == id.Ordinal && element.Id.Source == id.Source)) element = element.NextInBucket;
         return element;
     }
 
@@ -35,11 +44,18 @@ internal sealed class ElementIndex
         if (_buckets.Length > 64 && _count < _buckets.Length / 8) Resize(_buckets.Length / 2);
     }
 
-    private int Bucket(ElementId id)
+    private int Bucket(in ElementId id)
     {
-        // seeded per process, both halves of the seq by themselves: nobody can choose identities that share a bucket
-        int hash = HashCode.Combine(id.Source, (int)id.Seq, (int)(id.Seq >> 32), id.Ordinal);
-        return (hash ^ hash >>> 15) & (_buckets.Length - 1);
+        if (!id.Source.IsSameInstance(_source))
+        {
+            _source = id.Source;
+            _sourceHash = id.Source.GetHashCode();
+        }
+
+        // seeded per process, both halves of the seq by themselves: nobody can choose more than a few identities that share a bucket
+        int hash = HashCode.Combine(_sourceHash, (int)(id.Seq >> BlockBits), (int)(id.Seq >> 32), id.Ordinal >> BlockBits);
+        int inBlock = ((int)id.Seq + id.Ordinal + (hash >>> 16)) & ((1 << BlockBits) - 1);
+        return (hash << BlockBits | inBlock) & (_buckets.Length - 1);
     }
 
     private void Resize(int length)

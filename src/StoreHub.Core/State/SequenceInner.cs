@@ -7,7 +7,19 @@ internal sealed class SequenceInner : SequenceNode
 
     public readonly SequenceNode?[] Children = new SequenceNode?[Capacity];
 
-    public int IndexOf(SequenceNode child) => Array.IndexOf(Children, child, 0, Count);
+    public int IndexOf(SequenceNode child)
+    {
+        int at = 0;
+        while (Children[at] != child) at++;
+        return at;
+    }
+
+    /// <summary>The first child at or behind a position with at least so many live elements below it; <see cref="SequenceNode.Count"/> if there is none.</summary>
+    public int FirstFrom(int position, int live)
+    {
+        while (position < Count && Children[position]!.Live < live) position++;
+        return position;
+    }
 
     public void Insert(int index, SequenceNode child)
     {

@@ -10,4 +10,12 @@ internal abstract class SequenceNode
 
     /// <summary>How many elements or children it holds itself.</summary>
     public int Count;
+
+    /// <summary>The first leaf at or below this node with at least so many live elements, of which this node has as many.</summary>
+    public SequenceLeaf FirstLeaf(int live = 0)
+    {
+        SequenceNode node = this;
+        while (node is SequenceInner inner) node = inner.Children[inner.FirstFrom(0, live)]!;
+        return (SequenceLeaf)node;
+    }
 }

@@ -1,12 +1,16 @@
 namespace StoreHub.State;
 
 /// <summary>
-/// The changes that pending operations made, oldest first: the newest is undone first, the oldest settles first. A ring that grows,
-/// so that steady writing allocates nothing.
+/// The changes that pending operations made, oldest first: the newest is undone first, the oldest settles first. A ring of chunks, so
+/// that steady writing allocates nothing, and a log that only grows, as without a hub, is never copied.
 /// </summary>
 internal sealed class UndoLog
 {
-    private UndoEntry[] _ring = new UndoEntry[16];
+    private const int ChunkBits = 6;
+    private const int Chunk = 1 << ChunkBits;
+
+    private UndoEntry[]?[] _chunks = new UndoEntry[]?[4];
+    private int _first;
     private int _head;
     private int _count;
 
@@ -16,11 +20,13 @@ internal sealed class UndoLog
     public int Operation { get; set; }
 
     /// <summary>The entry at a position counted from the oldest.</summary>
-    public ref UndoEntry this[int index] => ref _ring[(_head + index) & (_ring.Length - 1)];
+    public ref UndoEntry this[int index] => ref ChunkAt((_head + index) >> ChunkBits)![(_head + index) & (Chunk - 1)];
 
     public ref UndoEntry Push(UndoKind kind)
     {
-        if (_count == _ring.Length) Grow();
+        int chunk = (_head + _count) >> ChunkBits;
+        if (chunk == _chunks.Length) Grow();
+        ChunkAt(chunk) ??= new UndoEntry[Chunk];
         ref UndoEntry entry = ref this[_count++];
         entry.Kind = kind;
         entry.Operation = Operation;
@@ -40,15 +46,20 @@ internal sealed class UndoLog
     public void Drop(int count)
     {
         for (int i = 0; i < count; i++) this[i] = default;
-        _head = (_head + count) & (_ring.Length - 1);
         _count -= count;
+        // what was emptied stays in the ring, to be filled again
+        _head = _count == 0 ? 0 : _head + count;
+        _first = (_first + (_head >> ChunkBits)) & (_chunks.Length - 1);
+        _head &= Chunk - 1;
     }
+
+    private ref UndoEntry[]? ChunkAt(int chunk) => ref _chunks[(_first + chunk) & (_chunks.Length - 1)];
 
     private void Grow()
     {
-        var larger = new UndoEntry[_ring.Length * 2];
-        for (int i = 0; i < _count; i++) larger[i] = this[i];
-        _ring = larger;
-        _head = 0;
+        var larger = new UndoEntry[]?[_chunks.Length * 2];
+        for (int i = 0; i < _chunks.Length; i++) larger[i] = ChunkAt(i);
+        _chunks = larger;
+        _first = 0;
     }
 }

@@ -10,10 +10,11 @@ internal static class ArrayWrites
     public static void Splice(Store store, StorePath path, ArrayNode array, int index, int deleteCount, IReadOnlyList<StoreValue> items)
     {
         if (deleteCount == 0 && items.Count == 0) return;
-        var removed = new ElementId[deleteCount];
-        for (int i = 0; i < deleteCount; i++) removed[i] = array.ElementAt(index + i).Id;
-        ElementId? after = index > 0 ? array.ElementAt(index - 1).Id : null;
-        ElementId? before = index + deleteCount < array.Count ? array.ElementAt(index + deleteCount).Id : null;
+        LiveElements live = array.LiveFrom(Math.Max(index - 1, 0));
+        ElementId? after = index > 0 ? live.Next()!.Id : null;
+        ElementId[] removed = deleteCount == 0 ? [] : new ElementId[deleteCount];
+        for (int i = 0; i < deleteCount; i++) removed[i] = live.Next()!.Id;
+        ElementId? before = live.Next()?.Id;
         StoreWriter writer = store.Writer;
         writer.Add(new SpliceOperation(writer.Source, writer.NextSeq, writer.Ts, path, index, deleteCount, items, new SpliceAnchors(after, before, removed)));
     }

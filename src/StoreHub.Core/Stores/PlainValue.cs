@@ -42,5 +42,11 @@ internal static class PlainValue
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The views are the convenient surface; docs name the node's Value as the trim-safe one, and scalars and store values need no reflection.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above.")]
-    public static StoreValue CopyIn(object? value, StoreLimits limits) => value is StoreValue ready ? ready : StoreValue.From(value, limits);
+    public static StoreValue CopyIn(object? value, StoreLimits limits) => value switch
+    {
+        StoreValue ready => ready,
+        // what text is mostly made of, without the machinery that only what is refused and containers need
+        string text when ValueText.IsWithoutSurrogates(text) => StoreValue.FromValidString(Letters.Share(text)),
+        _ => StoreValue.From(value, limits),
+    };
 }

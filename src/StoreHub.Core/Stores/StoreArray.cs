@@ -76,19 +76,19 @@ public sealed class StoreArray : StoreView, IList<object?>, IReadOnlyList<object
 
     /// <summary>Appends elements. As with all params, an array of objects or strings as the only argument means its elements; <see cref="Add"/> takes it as one.</summary>
     /// <returns>How many elements there are now.</returns>
-    public int Push(params object?[]? items) => SpliceAt(static array => array.Count, 0, items).Count;
+    public int Push(params object?[]? items) => SpliceAt(static (_, array, _) => array.Count, 0, 0, items).Count;
 
     /// <summary>Inserts elements before all.</summary>
     /// <returns>How many elements there are now.</returns>
-    public int Unshift(params object?[]? items) => SpliceAt(static _ => 0, 0, items).Count;
+    public int Unshift(params object?[]? items) => SpliceAt(static (_, _, _) => 0, 0, 0, items).Count;
 
     /// <summary>Removes the last element.</summary>
     /// <returns>It, detached; null if there was none.</returns>
-    public object? Pop() => First(SpliceAt(static array => array.Count - 1, 1, []).Removed);
+    public object? Pop() => First(SpliceAt(static (_, array, _) => Math.Max(array.Count - 1, 0), 0, 1, []).Removed);
 
     /// <summary>Removes the first element.</summary>
     /// <returns>It, detached; null if there was none.</returns>
-    public object? Shift() => First(SpliceAt(static _ => 0, 1, []).Removed);
+    public object? Shift() => First(SpliceAt(static (_, _, _) => 0, 0, 1, []).Removed);
 
     /// <summary>Removes elements and inserts others in their place, as one operation.</summary>
     /// <param name="start">Where; counted from the end if negative, clamped.</param>
@@ -96,17 +96,17 @@ public sealed class StoreArray : StoreView, IList<object?>, IReadOnlyList<object
     /// <param name="items">What to insert.</param>
     /// <returns>What was removed, detached.</returns>
     public IReadOnlyList<object?> Splice(int start, int deleteCount = int.MaxValue, params object?[]? items) =>
-        SpliceAt(array => Relative(start, array.Count), deleteCount, items).Removed;
+        SpliceAt(static (_, array, start) => Relative(start, array.Count), start, deleteCount, items).Removed;
 
     /// <summary>Inserts an element.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is negative or past the end.</exception>
     public void Insert(int index, object? item) => SpliceAt(
-        array => (uint)index <= (uint)array.Count ? index : throw OutOfRange(index, array.Count), 0, [item]);
+        static (view, array, index) => (uint)index <= (uint)array.Count ? index : throw view.OutOfRange(index, array.Count), index, 0, [item]);
 
     /// <summary>Removes an element.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is negative or past the end.</exception>
     public void RemoveAt(int index) => SpliceAt(
-        array => (uint)index < (uint)array.Count ? index : throw OutOfRange(index, array.Count), 1, []);
+        static (view, array, index) => (uint)index < (uint)array.Count ? index : throw view.OutOfRange(index, array.Count), index, 1, []);
 
     /// <summary>Removes the first element that equals a value, or that a live view stands for.</summary>
     public bool Remove(object? item) => Write<ArrayNode, bool>(array =>
@@ -133,7 +133,7 @@ public sealed class StoreArray : StoreView, IList<object?>, IReadOnlyList<object
     }
 
     /// <summary>Removes all elements.</summary>
-    public void Clear() => SpliceAt(static _ => 0, int.MaxValue, []);
+    public void Clear() => SpliceAt(static (_, _, _) => 0, 0, int.MaxValue, []);
 
     /// <summary>Sorts; equal elements keep their order. The elements move, and keep their identity.</summary>
     /// <param name="comparison">The order; it runs inside the transaction, so it must not wait. The default is null, booleans, numbers, instants, strings by ordinal, then the rest.</param>
@@ -252,19 +252,27 @@ public sealed class StoreArray : StoreView, IList<object?>, IReadOnlyList<object
             ? ArrayNode.IndexOf(element)
             : -1;
 
-    private (int Count, IReadOnlyList<object?> Removed) SpliceAt(Func<ArrayNode, int> at, int deleteCount, object?[]? items)
+    /// <summary>Removes and inserts where <paramref name="at"/> says, given this, the array and <paramref name="start"/>: no closure, since typing is made of this.</summary>
+    private (int Count, IReadOnlyList<object?> Removed) SpliceAt(Func<StoreArray, ArrayNode, int, int> at, int start, int deleteCount, object?[]? items) =>
+        Store.Write((View: this, at, start, deleteCount, Items: CopyIn(items)), static (_, splice) =>
+        {
+            ArrayNode array = splice.View.Live<ArrayNode>();
+            int index = splice.at(splice.View, array, splice.start);
+            int count = Math.Clamp(splice.deleteCount, 0, array.Count - index);
+            object?[] removed = count == 0 ? [] : new object?[count];
+            LiveElements live = array.LiveFrom(index);
+            for (int i = 0; i < count; i++) removed[i] = PlainValue.Detached(NodeCopy.Copy(live.Next()!.Value));
+            ArrayWrites.Splice(splice.View.Store, splice.View.Path, array, index, count, splice.Items);
+            return (array.Count, (IReadOnlyList<object?>)removed);
+        });
+
+    private StoreValue[] CopyIn(object?[]? items)
     {
         // a null for params is one null, not none
-        StoreValue[] copies = [.. (items ?? [null]).Select(CopyIn)];
-        return Write<ArrayNode, (int, IReadOnlyList<object?>)>(array =>
-        {
-            int index = Math.Max(at(array), 0);
-            int count = Math.Clamp(deleteCount, 0, array.Count - index);
-            var removed = new object?[count];
-            for (int i = 0; i < count; i++) removed[i] = PlainValue.Detached(NodeCopy.Copy(array.ElementAt(index + i).Value));
-            ArrayWrites.Splice(Store, Path, array, index, count, copies);
-            return (array.Count, removed);
-        });
+        if (items is null) return [StoreValue.Null];
+        StoreValue[] copies = items.Length == 0 ? [] : new StoreValue[items.Length];
+        for (int i = 0; i < copies.Length; i++) copies[i] = CopyIn(items[i]);
+        return copies;
     }
 
     private StoreArray Reorder(Func<Element[], Element[]> order) => Write<ArrayNode, StoreArray>(array =>

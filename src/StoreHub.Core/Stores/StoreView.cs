@@ -42,10 +42,14 @@ public abstract class StoreView : ILiveView
     private protected TNode? Find<TNode>()
         where TNode : ContainerNode => Store.Tree.Read(Path.Segments).Container as TNode;
 
+    /// <summary>The live container here. Inside a transaction only.</summary>
+    /// <exception cref="StoreException">Another kind of value, or nothing, stands here.</exception>
+    private protected TNode Live<TNode>()
+        where TNode : ContainerNode => Find<TNode>() ?? throw NodeWrites.Missing(Path, $"no {Label} stands there");
+
     /// <summary>Runs a write on the live container.</summary>
     private protected TResult Write<TNode, TResult>(Func<TNode, TResult> write)
-        where TNode : ContainerNode => Store.Write((View: this, write), static (_, both) =>
-            both.write(both.View.Find<TNode>() ?? throw NodeWrites.Missing(both.View.Path, $"no {both.View.Label} stands there")));
+        where TNode : ContainerNode => Store.Write((View: this, write), static (_, both) => both.write(both.View.Live<TNode>()));
 
     private protected abstract string Label { get; }
 

@@ -3,6 +3,9 @@ namespace StoreHub;
 /// <summary>What every string of a store must satisfy.</summary>
 internal static class ValueText
 {
+    /// <summary>Whether it surely has a UTF-8 form.</summary>
+    public static bool IsWithoutSurrogates(string value) => !value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
+
     /// <summary>Gives the string back if it has a UTF-8 form.</summary>
     /// <exception cref="StoreException"><see cref="StoreErrorCode.LoneSurrogate"/>.</exception>
     public static string RequireWellFormed(string value)

@@ -135,6 +135,17 @@ public sealed class ArrayNodeTests
         }
 
         Assert.Equal(live, array.Count);
+        Element[] all = [.. model.Where(static element => element.IsLive)];
+        for (int from = 0; from <= live; from += 1 + (live / 5)) Assert.True(all.AsSpan(from).SequenceEqual(From(array, from)));
         Assert.Null(array.Find(new ElementId(Source, long.MaxValue, 0)));
+    }
+
+    private static Element[] From(ArrayNode array, int index)
+    {
+        var elements = new List<Element>();
+        LiveElements live = array.LiveFrom(index);
+        while (live.Next() is { } element) elements.Add(element);
+        Assert.Null(live.Next());
+        return [.. elements];
     }
 }
