@@ -17,7 +17,7 @@ internal sealed class RawConnection : IAsyncDisposable
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(10);
 
     private readonly ClientWebSocket _socket = new();
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { ConnectCallback = ConnectSocketAsync });
+    private readonly HttpMessageInvoker _http;
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly CancellationTokenSource _ended = new();
     private readonly WebSocketMessageType _type;
@@ -26,8 +26,9 @@ internal sealed class RawConnection : IAsyncDisposable
     private Task _pinging = Task.CompletedTask;
     private volatile ReadPace _pace;
 
-    private RawConnection(bool text, IMessageSplitter splitter)
+    private RawConnection(bool text, IMessageSplitter splitter, int? receiveBuffer)
     {
+        _http = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = (context, cancellationToken) => ConnectSocketAsync(context, receiveBuffer, cancellationToken) });
         _type = text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
         _splitter = splitter;
     }
@@ -52,10 +53,12 @@ internal sealed class RawConnection : IAsyncDisposable
     /// <param name="wire">How to speak.</param>
     /// <param name="splitter">What cuts what comes.</param>
     /// <param name="sink">Who takes it; called on the connection's loop.</param>
+    /// <param name="receiveBuffer">How many bytes the system may receive ahead of who reads; null: as it likes, which is megabytes.</param>
     /// <param name="cancellationToken">Gives up connecting.</param>
-    public static async Task<RawConnection> ConnectAsync(Uri url, IWire wire, IMessageSplitter splitter, IMessageSink sink, CancellationToken cancellationToken)
+    public static async Task<RawConnection> ConnectAsync(
+        Uri url, IWire wire, IMessageSplitter splitter, IMessageSink sink, int? receiveBuffer, CancellationToken cancellationToken)
     {
-        var connection = new RawConnection(wire.IsText, splitter);
+        var connection = new RawConnection(wire.IsText, splitter, receiveBuffer);
         try
         {
             connection._socket.Options.KeepAliveInterval = TimeSpan.Zero;
@@ -103,11 +106,13 @@ internal sealed class RawConnection : IAsyncDisposable
         _ended.Dispose();
     }
 
-    private static async ValueTask<Stream> ConnectSocketAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectSocketAsync(SocketsHttpConnectionContext context, int? receiveBuffer, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            // before connecting: the window that the hub is told of follows from it
+            if (receiveBuffer is { } size) socket.ReceiveBufferSize = size;
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
             return new BufferedSocketStream(socket);
         }

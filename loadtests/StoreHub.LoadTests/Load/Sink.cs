@@ -6,6 +6,9 @@ namespace StoreHub.LoadTests.Load;
 /// <summary>A connection that only counts what it receives.</summary>
 internal sealed class Sink : IMessageSink, IAsyncDisposable
 {
+    // else the system takes in megabytes before the hub notices
+    private const int SlowReceiveBuffer = 4096;
+
     private readonly IWire _wire;
     private volatile TaskCompletionSource _joined = new();
     private RawConnection _connection = null!;
@@ -28,10 +31,10 @@ internal sealed class Sink : IMessageSink, IAsyncDisposable
     /// <summary>Why its connection ended; null while it stands.</summary>
     public string? Failure => _connection.Failure;
 
-    public static async Task<Sink> ConnectAsync(Uri url, IWire wire, IEnumerable<string> stores, CancellationToken cancellationToken)
+    public static async Task<Sink> ConnectAsync(Uri url, IWire wire, IEnumerable<string> stores, bool isSlow, CancellationToken cancellationToken)
     {
         var sink = new Sink(wire);
-        sink._connection = await RawConnection.ConnectAsync(url, wire, wire.CreateSplitter(), sink, cancellationToken);
+        sink._connection = await RawConnection.ConnectAsync(url, wire, wire.CreateSplitter(), sink, isSlow ? SlowReceiveBuffer : null, cancellationToken);
         foreach (string store in stores)
         {
             if (wire.Join(store) is not { } join) continue;

@@ -26,7 +26,7 @@ internal sealed class SinkGroup : IAsyncDisposable
     {
         Sink[] all = new Sink[count + slow];
         await Parallel.ForAsync(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = ConnectsAtOnce, CancellationToken = cancellationToken }, async (number, token) =>
-            all[number] = await Sink.ConnectAsync(url, wire, stores(number), token));
+            all[number] = await Sink.ConnectAsync(url, wire, stores(number), isSlow: number >= count, token));
         _sinks = all[..count];
         _slow = all[count..];
         for (int i = 0; i < _slow.Length; i++) _slow[i].Slow(i % 2 == 0 ? ReadPace.Stalled : ReadPace.Trickle);

@@ -11,12 +11,14 @@ namespace StoreHub.Server.FanOut;
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore without a wait handle holds nothing, and late callers may still wait for it.")]
 internal sealed class ConnectionPump(HubConnectionContext connection, ILogger logger)
 {
+    // nothing to do; sending; to look again because it was woken since
+    private const int Idle = 0, Running = 1, Woken = 2;
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Subscription[] _subscriptions = [];
-    // how often it was woken and has not looked since; whoever makes it 1 runs the loop
-    private int _wakes;
+    private int _work = Idle;
     private TaskCompletionSource? _empty;
     private bool _stopped;
 
@@ -34,7 +36,8 @@ internal sealed class ConnectionPump(HubConnectionContext connection, ILogger lo
 
     public void Wake()
     {
-        if (Interlocked.Increment(ref _wakes) == 1) _ = RunAsync();
+        // whoever finds it idle runs it
+        if (Interlocked.Exchange(ref _work, Woken) == Idle) _ = RunAsync();
     }
 
     public bool TryFind(StoreName store, [NotNullWhen(true)] out Subscription? subscription)
@@ -130,15 +133,14 @@ internal sealed class ConnectionPump(HubConnectionContext connection, ILogger lo
     {
         try
         {
-            int seen;
             do
             {
-                seen = Volatile.Read(ref _wakes);
+                Interlocked.Exchange(ref _work, Running);
                 while (await SendRoundAsync().ConfigureAwait(false))
                 {
                 }
             }
-            while (Interlocked.Add(ref _wakes, -seen) != 0);
+            while (Interlocked.CompareExchange(ref _work, Idle, Running) != Running);
         }
         catch (OperationCanceledException)
         {

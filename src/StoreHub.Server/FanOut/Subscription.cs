@@ -19,8 +19,9 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
     private long _acknowledgedRevision;
     private bool _acknowledge;
     private ClosedMessage? _closed;
+    private TaskCompletionSource? _progress;
     private long _cursor;
-    private bool _needsSnapshot;
+    private volatile bool _needsSnapshot;
     private long _snapshotRevision = -1;
     private int _nextChunk;
 
@@ -71,6 +72,21 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
         }
     }
 
+    /// <summary>
+    /// Completes when what was sent reaches near to the head, or it has ended. Who writes keeps reading: else writers that outrun the fan-out would
+    /// drive everybody behind the tail, and nobody would get further than the next snapshot.
+    /// </summary>
+    public async ValueTask WhenNearAsync(CancellationToken cancellationToken)
+    {
+        while (IsFar)
+        {
+            Task progress;
+            lock (_gate) progress = (_progress ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            // what came between the look and the wish to be told
+            if (IsFar) await progress.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Ends it; the client is told why. The first reason counts.</summary>
     public void Close(StoreErrorCode code, string message, bool reconnect)
     {
@@ -81,6 +97,7 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
             _closed = new ClosedMessage { Store = Store.Name.ToString(), Code = code, Message = message, Reconnect = reconnect };
         }
 
+        Progressed();
         Wake();
     }
 
@@ -92,6 +109,8 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
             IsClosed = true;
             _closed = null;
         }
+
+        Progressed();
     }
 
     /// <summary>The next frame for its connection; nothing if it is up to date or has ended.</summary>
@@ -117,7 +136,8 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
                 try
                 {
                     if (Store.Tail.FrameAfter(_cursor) is not { } frame) return default;
-                    _cursor = frame.Last;
+                    Volatile.Write(ref _cursor, frame.Last);
+                    Progressed();
                     return new OutgoingFrame(frame);
                 }
                 catch (ArgumentOutOfRangeException)
@@ -143,10 +163,22 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
 
         SnapshotChunk chunk = snapshot.Chunk(_nextChunk++);
         if (_nextChunk < chunk.Count) return chunk;
-        _cursor = snapshot.Revision;
+        Volatile.Write(ref _cursor, snapshot.Revision);
         _snapshotRevision = -1;
         _needsSnapshot = false;
+        Progressed();
         return chunk;
+    }
+
+    private bool IsFar => !IsClosed && (_needsSnapshot || Store.IsFar(Volatile.Read(ref _cursor)));
+
+    private void Progressed()
+    {
+        // seldom does anybody wait
+        if (Volatile.Read(ref _progress) is null) return;
+        TaskCompletionSource? progress;
+        lock (_gate) (progress, _progress) = (_progress, null);
+        progress?.TrySetResult();
     }
 
     private AckMessage TakeAcknowledgement()

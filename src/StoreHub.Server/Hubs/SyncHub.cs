@@ -36,6 +36,7 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
         Subscription subscription = Find(request);
         if (subscription.Source.IsNone) throw new StoreException(StoreErrorCode.ReaderCannotWrite, "A reader may not write.");
         if (request.Transactions.Count == 0) throw RequestReader.Malformed("transactions", "a submission has at least one transaction");
+        await subscription.WhenNearAsync(Context.ConnectionAborted).ConfigureAwait(false);
         return await subscription.Store.SubmitAsync(subscription, reader.Read(request, subscription, Pump.Principal)).ConfigureAwait(false);
     });
 

@@ -131,8 +131,8 @@ internal sealed class EncodedTail(string store, string epoch, long start, int ma
         }
     }
 
-    /// <summary>The revision through which to trim so that at most half of both limits remain.</summary>
-    public long TrimPoint(long maxOperations, long maxBytes)
+    /// <summary>The revision through which to trim so that at most half of both limits remain, but no fewer bytes than are to be kept.</summary>
+    public long TrimPoint(long maxOperations, long maxBytes, long keepBytes = 0)
     {
         lock (_gate)
         {
@@ -140,7 +140,7 @@ internal sealed class EncodedTail(string store, string epoch, long start, int ma
             long through = _start;
             foreach (EncodedRecord encoded in _records)
             {
-                if (_last - through <= maxOperations / 2 && bytes <= maxBytes / 2) break;
+                if ((_last - through <= maxOperations / 2 && bytes <= maxBytes / 2) || bytes - encoded.Size < keepBytes) break;
                 bytes -= encoded.Size;
                 through = encoded.Record.LastRevision;
             }

@@ -175,6 +175,10 @@ internal sealed partial class HubStore : IStoreLogObserver
         return ValueTask.FromResult(rose);
     });
 
+    /// <summary>Whether a cursor is so far behind that trimming may soon pass it: half of the limits remain then, and a submission may double what lies behind it.</summary>
+    public bool IsFar(long cursor) =>
+        Tail.Last - cursor > _services.Options.MaxTailOperations / 4 || Tail.BytesAfter(cursor) > _services.Options.MaxTailBytes / 4;
+
     /// <summary>The store's numbers.</summary>
     public Task<StatusResult> StatusAsync(bool hash) => CallAsync(() =>
     {

@@ -22,6 +22,8 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
     private SnapshotId? _saved;
     private bool _saving;
     private long _retryAt;
+    // of the snapshot that was saved last
+    private long _size;
 
     /// <summary>The state of the latest snapshot; empty if there is none.</summary>
     public async Task<SettledState> LoadAsync(CancellationToken cancellationToken)
@@ -56,12 +58,14 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
     /// <param name="inLoop">Runs a call in the store's loop.</param>
     public ValueTask StepAsync(SettledState state, EncodedTail tail, Func<Func<ValueTask<bool>>, Task<bool>> inLoop)
     {
-        if (_saving || tail.Last < _retryAt || (tail.Operations <= services.Options.MaxTailOperations && tail.Bytes <= services.Options.MaxTailBytes))
+        if (_saving || tail.Last < _retryAt || tail.Bytes <= _size || (tail.Operations <= services.Options.MaxTailOperations && tail.Bytes <= services.Options.MaxTailBytes))
             return ValueTask.CompletedTask;
-        long through = Math.Min(tail.TrimPoint(services.Options.MaxTailOperations, services.Options.MaxTailBytes), state.Revision);
+        // a tail shorter than half a snapshot would end before a joiner of twice the writers' speed has the snapshot
+        long through = Math.Min(tail.TrimPoint(services.Options.MaxTailOperations, services.Options.MaxTailBytes, keepBytes: _size / 2), state.Revision);
         if (through <= tail.Start) return ValueTask.CompletedTask;
         _saving = true;
         SharedSnapshot snapshot = _binary.Newest(through) ?? Make(json: false, state);
+        _size = snapshot.Content.Length;
         _ = SaveAndTrimAsync(new StoredSnapshot(new SnapshotId(log.Epoch, snapshot.Revision), snapshot.Content), through, tail, inLoop);
         return ValueTask.CompletedTask;
     }

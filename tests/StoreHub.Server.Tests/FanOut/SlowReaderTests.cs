@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.SignalR.Protocol;
+using StoreHub.Operations;
+using StoreHub.Protocol.HubProtocol;
 using StoreHub.Protocol.Messages;
 using StoreHub.Server.Tests.Testing;
 
@@ -34,6 +37,35 @@ public sealed class SlowReaderTests
         Assert.False(stalled.Closed.IsCompleted);
         stalled.Resume();
         Assert.Equal(Writes, await ReachAsync(stalled, Writes));
+    }
+
+    [Fact]
+    public async Task A_writer_who_is_sent_less_than_it_writes_waits_and_is_not_driven_behind_the_tail()
+    {
+        const int Submissions = 60, Each = 10;
+        await using RunningHub hub = await RunningHub.StartAsync(options =>
+        {
+            options.MaxTailBytes = 4 << 20;
+            options.MaxFanOutBytes = 64 << 10;
+        });
+        await using RawClient writer = await hub.ConnectAsync();
+        await writer.OpenAsync("s", "a");
+        var protocol = new MessagePackHubProtocol();
+        string text = new('x', 40_000);
+        for (int i = 0; i < Submissions; i++)
+        {
+            Transaction[] transactions = [.. Enumerable.Range(0, Each).Select(k => Make.Set("a", (i * Each) + k, "k", text))];
+            // without waiting for the answer: the hub alone decides when it takes the next
+            await writer.SendRawAsync(protocol.GetMessageBytes(new InvocationMessage("w" + i, HubMethods.Submit, [new SubmitRequest { Store = "s", Transactions = transactions }])));
+        }
+
+        long last = 0;
+        while (last < Submissions * Each)
+        {
+            object message = await writer.NextAsync<object>();
+            Assert.IsNotType<SnapshotChunk>(message);
+            if (message is RecordsMessage records) last = records.Last;
+        }
     }
 
     [Fact]

@@ -79,6 +79,16 @@ public sealed class EncodedTailTests
         Assert.Equal(_tail.Last - _tail.Start, _tail.Operations);
     }
 
+    [Fact]
+    public void Trimming_keeps_what_a_joiner_needs_while_it_receives_the_snapshot()
+    {
+        for (int i = 0; i < 20; i++) Append(1 + i, 1);
+        long bytes = _tail.Bytes;
+        _tail.Trim(_tail.TrimPoint(maxOperations: 4, maxBytes: 1, keepBytes: bytes / 2));
+        Assert.InRange(_tail.Bytes, bytes / 2, bytes * 6 / 10);
+        Assert.Equal(_tail.Start, _tail.TrimPoint(maxOperations: 1, maxBytes: 1, keepBytes: bytes));
+    }
+
     private void Append(long firstRevision, int count)
     {
         Publish(firstRevision, count);

@@ -50,7 +50,7 @@ internal sealed class BaselineConnection : IMessageSink, IWriter, IAsyncDisposab
         Uri url, IBaselineWire wire, LoadOptions options, LoadMeter meter, string store, int number, bool writes, CancellationToken cancellationToken)
     {
         var connection = new BaselineConnection(wire, options, meter, store, number, writes);
-        connection._connection = await RawConnection.ConnectAsync(url, wire, wire.CreateSplitter(), connection, cancellationToken);
+        connection._connection = await RawConnection.ConnectAsync(url, wire, wire.CreateSplitter(), connection, receiveBuffer: null, cancellationToken);
         if (wire.Join(store) is not { } join) return connection;
         await connection._connection.SendAsync(join);
         await Task.WhenAny(connection._joined.Task, connection._connection.Completion).WaitAsync(cancellationToken);

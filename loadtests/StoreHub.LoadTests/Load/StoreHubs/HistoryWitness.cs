@@ -61,7 +61,7 @@ internal sealed class HistoryWitness : IMessageSplitter, IMessageSink, IInvocati
     public static async Task<HistoryWitness> ConnectAsync(Uri url, StoreHubWire wire, string store, Cursor? cursor, CancellationToken cancellationToken)
     {
         var witness = new HistoryWitness(wire, cursor?.Revision ?? 0);
-        witness._connection = await RawConnection.ConnectAsync(url, wire, witness, witness, cancellationToken);
+        witness._connection = await RawConnection.ConnectAsync(url, wire, witness, witness, receiveBuffer: null, cancellationToken);
         await witness._connection.SendAsync(wire.Protocol.GetMessageBytes(StoreHubWire.Open(store, cursor)));
         await Task.WhenAny(witness._joined.Task, witness._connection.Completion).WaitAsync(cancellationToken);
         return witness._joined.Task.IsCompletedSuccessfully ? witness : throw new LoadException($"The witness cannot read {store}: {witness._connection.Failure}");
