@@ -85,7 +85,7 @@ internal sealed class LoadRun(LoadOptions options, Uri url, HubStats? stats, Tim
         long sunk = after.SinkOperations - before.SinkOperations;
         double? hubCpu = after.HubCpuMicros - before.HubCpuMicros;
         List<string> problems = [.. verdict.Problems];
-        if (options.Rate is { } rate && operations / seconds < rate * 0.95) problems.Add($"{rate:0.#} operations per second were asked for, and {operations / seconds:0.#} could be written.");
+        if (options.Rate is { } rate && operations / seconds < rate * 0.9) problems.Add($"{rate:0.#} operations per second were asked for, and {operations / seconds:0.#} could be written.");
         return new LoadResult
         {
             Target = options.Target.ToString().ToLowerInvariant(),

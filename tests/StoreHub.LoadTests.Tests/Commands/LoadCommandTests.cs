@@ -41,10 +41,11 @@ public sealed class LoadCommandTests : IDisposable
     public async Task Many_stores_are_spread_over_connections_and_written_at_a_rate()
     {
         (int exitCode, string output, string errors) = await LoadTestProcess.RunAsync(
-            "load", "--clients", "6", "--writers", "2", "--stores", "30", "--stores-per-connection", "10", "--rate", "200", "--seconds", "2", "--warmup", "0.5", "--value-bytes", "1000", "--json", _json);
+            "load", "--clients", "6", "--writers", "2", "--stores", "30", "--stores-per-connection", "10", "--rate", "200", "--seconds", "4", "--warmup", "0.5", "--value-bytes", "1000", "--json", _json);
         Assert.True(exitCode == 0, output + errors);
         using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(_json));
-        Assert.InRange(json.RootElement.GetProperty("operationsPerSecond").GetDouble(), 190, 230);
+        // a stall of the machine shifts writes into or out of what is measured
+        Assert.InRange(json.RootElement.GetProperty("operationsPerSecond").GetDouble(), 180, 240);
     }
 
     [Fact]
