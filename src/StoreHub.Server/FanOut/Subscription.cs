@@ -174,6 +174,9 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
 
     private void Progressed()
     {
+        // Either this sees who waits, or who waits sees what was written before: without a full fence both may miss each other, and the
+        // last progress there is would wake nobody.
+        Interlocked.MemoryBarrier();
         // seldom does anybody wait
         if (Volatile.Read(ref _progress) is null) return;
         TaskCompletionSource? progress;
