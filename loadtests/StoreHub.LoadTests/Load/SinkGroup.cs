@@ -11,8 +11,6 @@ internal sealed class SinkGroup : IAsyncDisposable
     private Sink[] _sinks = [];
     private Sink[] _slow = [];
 
-    public int Count => _sinks.Length;
-
     public long Operations => _sinks.Sum(static sink => sink.Operations);
 
     public long Frames => _sinks.Sum(static sink => sink.Frames);

@@ -4,8 +4,7 @@ namespace StoreHub.LoadTests.Targets;
 /// <param name="CpuMicros">Processor time so far, in microseconds.</param>
 /// <param name="HeapBytes">The managed heap; after a full collection, if one was asked for.</param>
 /// <param name="WorkingSetBytes">The memory that the process has resident.</param>
-/// <param name="AllocatedBytes">What was allocated so far.</param>
-internal sealed record ProcessStats(double CpuMicros, long HeapBytes, long WorkingSetBytes, long AllocatedBytes)
+internal sealed record ProcessStats(double CpuMicros, long HeapBytes, long WorkingSetBytes)
 {
     public static ProcessStats Read(bool collect)
     {
@@ -18,6 +17,6 @@ internal sealed record ProcessStats(double CpuMicros, long HeapBytes, long Worki
             }
         }
 
-        return new ProcessStats(Environment.CpuUsage.TotalTime.TotalMicroseconds, GC.GetTotalMemory(false), Environment.WorkingSet, GC.GetTotalAllocatedBytes());
+        return new ProcessStats(Environment.CpuUsage.TotalTime.TotalMicroseconds, GC.GetTotalMemory(false), Environment.WorkingSet);
     }
 }

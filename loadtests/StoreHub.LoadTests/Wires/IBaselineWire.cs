@@ -9,6 +9,6 @@ internal interface IBaselineWire : IWire
     /// <summary>Reads an operation of a message that brings one; whole.</summary>
     NaiveOperation ReadOperation(ReadOnlySpan<byte> message);
 
-    /// <summary>Whether a message answers the author of this number, where that takes a look at it.</summary>
+    /// <summary>Whether an operation that comes is the author's own, which confirms it; never where calls are answered.</summary>
     bool IsOwn(ReadOnlySpan<byte> message, int writer);
 }

@@ -86,5 +86,5 @@ internal sealed class SignalRBinaryWire : IBaselineWire
         return new NaiveOperation(writer, seq, 0, stamp, bytes);
     }
 
-    public bool IsOwn(ReadOnlySpan<byte> message, int writer) => true;
+    public bool IsOwn(ReadOnlySpan<byte> message, int writer) => false;
 }

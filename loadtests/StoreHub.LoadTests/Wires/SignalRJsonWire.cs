@@ -36,7 +36,7 @@ internal sealed class SignalRJsonWire : IBaselineWire
     public NaiveOperation ReadOperation(ReadOnlySpan<byte> message) =>
         NaiveOperation.FromJson(message[(message.IndexOf(Arguments) + Arguments.Length)..^2]);
 
-    public bool IsOwn(ReadOnlySpan<byte> message, int writer) => true;
+    public bool IsOwn(ReadOnlySpan<byte> message, int writer) => false;
 
     private static byte[] Frame(string json) => Encoding.UTF8.GetBytes(json + (char)SeparatedSplitter.Separator);
 }

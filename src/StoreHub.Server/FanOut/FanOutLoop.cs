@@ -15,10 +15,7 @@ internal sealed class FanOutLoop(Func<Subscription[]> begin)
 
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    /// <summary>Completes when it has ended.</summary>
-    public Task Completion { get; private set; } = Task.CompletedTask;
-
-    public void Start() => Completion = RunAsync();
+    public void Start() => _ = RunAsync();
 
     /// <summary>There is something for somebody.</summary>
     public void Signal() => _signal.Writer.TryWrite(true);

@@ -98,10 +98,14 @@ internal sealed class EncodedTail(string store, string epoch, long start, int ma
             ArgumentOutOfRangeException.ThrowIfNegative(index, nameof(revision));
             int end = index;
             long bytes = 0;
-            do bytes += _records[end++].Size;
-            while (end < _records.Count && _records[end].Record.LastRevision <= _offered && bytes + _records[end].Size <= maxFrameBytes);
-            bool isFull = end < _records.Count && _records[end].Record.LastRevision <= _offered;
-            var frame = new TailFrame(revision, isFull, RecordsMessage.Of(store, epoch, _records.GetRange(index, end - index)));
+            bool more;
+            do
+            {
+                bytes += _records[end++].Size;
+                more = end < _records.Count && _records[end].Record.LastRevision <= _offered;
+            }
+            while (more && bytes + _records[end].Size <= maxFrameBytes);
+            var frame = new TailFrame(revision, isFull: more, RecordsMessage.Of(store, epoch, _records.GetRange(index, end - index)));
             _frames[_nextFrame++ % CachedFrames] = frame;
             return frame;
         }

@@ -79,7 +79,7 @@ internal sealed class BaselineConnection : IMessageSink, IWriter, IAsyncDisposab
             case MessageKind.Completion:
                 if (!_joined.TrySetResult()) Confirm();
                 break;
-            case MessageKind.Operations when _writes && _wire.HubProtocol is null && _wire.IsOwn(message, _number):
+            case MessageKind.Operations when _writes && _wire.IsOwn(message, _number):
                 Confirm();
                 break;
             case MessageKind.Operations:
