@@ -105,7 +105,7 @@ internal sealed class SubmitPump(StoreSession session, StoreHubClientOptions opt
             case StoreErrorCode.SequenceConflict:
                 session.AbandonSource(cancellationToken);
                 return false;
-            case StoreErrorCode.Overloaded or StoreErrorCode.StoreFailed or StoreErrorCode.Internal or StoreErrorCode.SequenceGap:
+            case StoreErrorCode.Overloaded or StoreErrorCode.StorageUnavailable or StoreErrorCode.StoreFailed or StoreErrorCode.Internal or StoreErrorCode.SequenceGap:
                 session.Rewind(transactions[0].FirstSeq, cancellationToken);
                 break;
             case var _ when transactions.Count > 1:

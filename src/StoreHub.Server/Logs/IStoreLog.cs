@@ -30,6 +30,12 @@ public interface IStoreLog : IAsyncDisposable
     /// <summary>The revision after which records can be read: those at or below it are trimmed.</summary>
     long TrimmedThrough { get; }
 
+    /// <summary>
+    /// Why the log makes nothing durable at present, for people; null if it does. It tries again by itself. Meanwhile it still takes appends,
+    /// but whoever appends had better wait.
+    /// </summary>
+    string? Hindrance { get; }
+
     /// <summary>Names the observer, once, before the first append. It hears of every record after <paramref name="after"/>.</summary>
     /// <param name="after">The last revision that the observer has read; not below <see cref="TrimmedThrough"/>.</param>
     /// <param name="observer">Who hears of records, durability and failure.</param>
@@ -78,6 +84,14 @@ public interface IStoreLog : IAsyncDisposable
     /// <returns>Records without a gap; empty at the end.</returns>
     /// <exception cref="OperationLogException"><paramref name="after"/> is below <see cref="TrimmedThrough"/>, or the log failed.</exception>
     ValueTask<IReadOnlyList<HistoryRecord>> ReadAsync(long after, int maxOperations, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes everything up to a revision survive what a snapshot of it survives, also where an acknowledgement means less than that.
+    /// </summary>
+    /// <param name="revision">The revision; at most <see cref="DurableRevision"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="OperationLogException">It cannot be done at present, or the log failed.</exception>
+    ValueTask SyncAsync(long revision, CancellationToken cancellationToken = default);
 
     /// <summary>Forgets records whose last revision is at or below one that a saved snapshot covers.</summary>
     /// <param name="through">The revision; at most <see cref="DurableRevision"/>.</param>

@@ -55,6 +55,17 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         }
     }
 
+    /// <summary>Ends it for good. Whether there was anything in it.</summary>
+    public bool Delete()
+    {
+        lock (_gate)
+        {
+            End("The store was deleted.");
+            _isForgotten = true;
+            return _sequencer.LastRevision > 0;
+        }
+    }
+
     public void Lose(long after)
     {
         lock (_gate)

@@ -15,6 +15,8 @@ internal sealed class MemoryStoreLog(MemoryHistory history, string epoch, IReadO
 
     public long TrimmedThrough => history.TrimmedThrough;
 
+    public string? Hindrance => null;
+
     public void Observe(long after, IStoreLogObserver observer) => history.Observe(Epoch, after, observer);
 
     public ValueTask<SourceClaim> ClaimAsync(SourceId source, SourceOwner owner, CancellationToken cancellationToken = default) =>
@@ -34,6 +36,8 @@ internal sealed class MemoryStoreLog(MemoryHistory history, string epoch, IReadO
 
     public ValueTask<IReadOnlyList<HistoryRecord>> ReadAsync(long after, int maxOperations, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(history.Read(Epoch, after, maxOperations));
+
+    public ValueTask SyncAsync(long revision, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
     public ValueTask TrimAsync(long through, CancellationToken cancellationToken = default)
     {

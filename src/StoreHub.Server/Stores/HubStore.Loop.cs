@@ -72,6 +72,12 @@ internal sealed partial class HubStore
             return;
         }
 
+        if (_log.Hindrance is { } hindrance)
+        {
+            Finish(submit => submit.Fail(new StoreException(StoreErrorCode.StorageUnavailable, hindrance)));
+            return;
+        }
+
         _submissions.Clear();
         foreach (SubmitWork submit in _batch) _submissions.AddRange(submit.Submissions);
         AppendOutcome[] outcomes = [.. await _log.AppendAsync(_submissions).ConfigureAwait(false)];
@@ -128,7 +134,7 @@ internal sealed partial class HubStore
     private async ValueTask RaiseFloorAsync()
     {
         int step = _services.Options.FloorStep;
-        if (_state.Revision < _nextFloorLook || _state.Revision - _askedFloor < step) return;
+        if (_state.Revision < _nextFloorLook || _state.Revision - _askedFloor < step || _log.Hindrance is not null) return;
         if (_state.TombstoneCount == 0 && _state.Sources.VoidCount == 0) return;
         // Looking at every source's base costs time in proportion to them: not after each batch.
         _nextFloorLook = _state.Revision + Math.Max(1, step / 16);
@@ -139,10 +145,10 @@ internal sealed partial class HubStore
         Settle();
     }
 
-    /// <summary>Ends a store that was opened, has nothing in it and nobody at it, so that a name that was only looked at leaves nothing behind.</summary>
+    /// <summary>Lets a store go that nobody has open: at once if nothing is in it, so that a name that was only looked at leaves nothing behind; else after a while.</summary>
     private bool Retire()
     {
-        if (!_wasOpened || Tail.Last > 0) return false;
+        if (!_wasOpened || (Tail.Last > 0 && (!IsIdle || _state.Revision < Tail.Last || _compaction.IsSaving))) return false;
         lock (_gate)
         {
             if (_subscriptions.Count > 0 || _failure is not null) return false;
@@ -155,17 +161,23 @@ internal sealed partial class HubStore
 
     private void Fail(Exception cause)
     {
+        if (End(Failure(cause), reconnect: true)) StoreLog.StoreFailed(_services.Logger, Name.ToString(), cause);
+    }
+
+    /// <summary>Takes nothing any more, and tells all who have it open.</summary>
+    /// <returns>False if it has ended before.</returns>
+    private bool End(StoreException reason, bool reconnect)
+    {
         Subscription[] left;
         lock (_gate)
         {
-            if (HasEnded) return;
-            _failure = Failure(cause);
+            if (HasEnded) return false;
+            _failure = reason;
             left = [.. _subscriptions];
         }
 
-        StoreLog.StoreFailed(_services.Logger, Name.ToString(), cause);
         _work.Writer.TryComplete();
-        foreach (Subscription subscription in left)
-            subscription.Close(StoreErrorCode.StoreFailed, "The store failed at the hub and recovers; open it again.", reconnect: true);
+        foreach (Subscription subscription in left) subscription.Close(reason.Code, reason.Message, reconnect);
+        return true;
     }
 }

@@ -32,6 +32,7 @@ internal sealed partial class HubStore : IStoreLogObserver
     private StoreException? _failure;
     private CallWork? _call;
     private bool _wasOpened;
+    private long _idleSince;
     private bool _isRetired;
     private int _waiting;
     private long _durable;
@@ -48,6 +49,7 @@ internal sealed partial class HubStore : IStoreLogObserver
         _state = state;
         _compaction = compaction;
         _durable = state.Revision;
+        _idleSince = services.Time.GetTimestamp();
         _askedFloor = state.Floor;
         _lineage = new EpochLineage(log.EarlierEpochs, log.Epoch);
         _bases = new SourceBases(services.Time, services.Options.OfflineGrace, log.LastRevision > 0);
@@ -94,6 +96,29 @@ internal sealed partial class HubStore : IStoreLogObserver
     public Task StopAsync()
     {
         _work.Writer.TryComplete();
+        return Completion;
+    }
+
+    /// <summary>Whether nobody has had it open for so long that it may be let go.</summary>
+    private bool IsIdle
+    {
+        get
+        {
+            if (_services.Options.UnloadAfter == TimeSpan.Zero || _services.Time.GetElapsedTime(Volatile.Read(ref _idleSince)) < _services.Options.UnloadAfter) return false;
+            lock (_gate) return _subscriptions.Count == 0;
+        }
+    }
+
+    /// <summary>Has the loop let the store go if nobody needs it any more.</summary>
+    public void LetGoIfIdle()
+    {
+        if (IsIdle) _work.Writer.TryWrite(new CallWork<bool>(() => ValueTask.FromResult(_wasOpened = true)));
+    }
+
+    /// <summary>Ends the store since it is deleted: all who have it open are told, and that coming back does not help.</summary>
+    public Task EndDeletedAsync()
+    {
+        End(new StoreException(StoreErrorCode.StoreDeleted, $"The store {Name} was deleted at the hub."), reconnect: false);
         return Completion;
     }
 
@@ -213,6 +238,7 @@ internal sealed partial class HubStore : IStoreLogObserver
         {
             if (!_subscriptions.Remove(subscription) || _failure is not null) return;
             _round = null;
+            _idleSince = _services.Time.GetTimestamp();
         }
 
         // For a reader too: the loop then looks whether anybody needs the store.

@@ -14,6 +14,9 @@ internal static partial class StoreLog
     [LoggerMessage(1305, LogLevel.Warning, "The log of the store {Store} did not close cleanly.")]
     public static partial void CloseFailed(ILogger logger, string store, Exception failure);
 
+    [LoggerMessage(1306, LogLevel.Information, "The store {Store} was deleted.")]
+    public static partial void Deleted(ILogger logger, string store);
+
     [LoggerMessage(1304, LogLevel.Error, "The store {Store} cannot be opened.")]
     public static partial void OpenFailed(ILogger logger, string store, Exception failure);
 }

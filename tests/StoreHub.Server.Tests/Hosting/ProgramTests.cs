@@ -11,7 +11,7 @@ public sealed partial class ProgramTests
     [Fact]
     public async Task It_says_where_it_listens_serves_and_ends_cleanly_on_a_signal()
     {
-        await using ServerProcess server = ServerProcess.Start("--urls", "http://localhost:0");
+        await using ServerProcess server = ServerProcess.Start("--urls", "http://localhost:0", "--data", "memory");
         string line = await server.NextLineAsync();
         Match match = ListeningLine().Match(line);
         Assert.True(match.Success, line);
@@ -52,7 +52,7 @@ public sealed partial class ProgramTests
     [InlineData("--urls=nonsense", "nonsense")]
     public async Task What_is_wrong_is_said_in_few_words(string argument, string named)
     {
-        await using ServerProcess server = ServerProcess.Start(argument);
+        await using ServerProcess server = ServerProcess.Start("--data", "memory", argument);
         Assert.NotEqual(0, await server.ExitAsync());
         Assert.Contains(named, server.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", server.Errors + server.Output, StringComparison.Ordinal);
@@ -64,12 +64,12 @@ public sealed partial class ProgramTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        await using ServerProcess server = ServerProcess.Start("--urls", $"http://127.0.0.1:{port}");
+        await using ServerProcess server = ServerProcess.Start("--urls", $"http://127.0.0.1:{port}", "--data", "memory");
         Assert.Equal(1, await server.ExitAsync());
         Assert.Contains("in use", server.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", server.Errors + server.Output, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"^StoreHub is listening on (http://127\.0\.0\.1:[1-9]\d*) \(hub /hub, health /health/live and /health/ready; state in memory\)\. Press Ctrl\+C to stop\.$")]
+    [GeneratedRegex(@"^StoreHub is listening on (http://127\.0\.0\.1:[1-9]\d*) \(hub /hub, health /health/live and /health/ready; state in memory, gone with the process\)\. Press Ctrl\+C to stop\.$")]
     private static partial Regex ListeningLine();
 }

@@ -145,7 +145,9 @@ public abstract class OperationLogContract
         Assert.Equal(new AppendOutcome(AppendKind.Repeat, 0, 4), (await log.AppendAsync([new(Make.Sets("a", 0, 2), session)]))[0]);
         await log.TrimAsync(4);
         await using IStoreLog again = await Log.OpenAsync(Name);
-        Assert.Equal((4, 4), (again.LastRevision, again.TrimmedThrough));
+        // what is trimmed may come back with the piece of storage that it is in
+        Assert.Equal(4, again.LastRevision);
+        Assert.InRange(again.TrimmedThrough, 0, 4);
         Assert.Equal(4, (await again.ClaimAsync(A, Owner)).ExpectedSeq);
     }
 
@@ -186,6 +188,49 @@ public abstract class OperationLogContract
         await log.AppendAsync([new(Make.Set("a", 0, "k", 1), (await log.ClaimAsync(A, Owner)).Session)]);
         Assert.Equal(0, other.LastRevision);
         Assert.True((await other.ClaimAsync(A, Owner with { TokenHash = "other" })).Granted);
+    }
+
+    [Fact]
+    public async Task What_is_deleted_is_gone_for_good_and_its_opening_fenced_off()
+    {
+        IStoreLog log = await OpenAsync();
+        await log.AppendAsync([new(Make.Set("a", 0, "k", 1), (await log.ClaimAsync(A, Owner)).Session)]);
+        await _observer.DurableAsync(1);
+        Assert.Equal([Name], await Log.ListAsync());
+        Assert.True(await Log.DeleteAsync(Name));
+        Assert.NotNull(await _observer.Failure);
+        await Assert.ThrowsAsync<OperationLogException>(async () => await log.ReadAsync(0, 1));
+        Assert.Empty(await Log.ListAsync());
+        Assert.False(await Log.DeleteAsync(Name));
+        await using IStoreLog again = await Log.OpenAsync(Name);
+        Assert.Equal(0, again.LastRevision);
+        Assert.Empty(again.EarlierEpochs);
+        Assert.True((await again.ClaimAsync(A, Owner with { TokenHash = "other" })).Granted);
+        await log.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Stores_with_history_are_listed_in_order_whatever_they_are_called()
+    {
+        string[] names = ["b", "A", "a/b", "..", ".", "~", new string('A', 128), "a.b-c_d"];
+        foreach (string name in names)
+        {
+            await using IStoreLog log = await Log.OpenAsync(StoreName.Parse(name));
+            await log.AppendAsync([new(Make.Set("a", 0, "k", 1), (await log.ClaimAsync(A, Owner)).Session)]);
+        }
+
+        await using IStoreLog empty = await Log.OpenAsync(StoreName.Parse("empty"));
+        Assert.Equal(names.Order(StringComparer.Ordinal), (await Log.ListAsync()).Select(name => name.ToString()));
+    }
+
+    [Fact]
+    public async Task Syncing_completes_when_a_revision_would_survive()
+    {
+        await using IStoreLog log = await OpenAsync();
+        await log.AppendAsync([new(Make.Set("a", 0, "k", 1), (await log.ClaimAsync(A, Owner)).Session)]);
+        await _observer.DurableAsync(1);
+        await log.SyncAsync(1);
+        Assert.Null(log.Hindrance);
     }
 
     private async Task<IStoreLog> OpenAsync()

@@ -42,6 +42,8 @@ public sealed class CompactionTests
 
         public ValueTask<StoredSnapshot?> LoadAsync(StoreName name, CancellationToken cancellationToken = default) => _inner.LoadAsync(name, cancellationToken);
 
+        public ValueTask DeleteAsync(StoreName name, CancellationToken cancellationToken = default) => _inner.DeleteAsync(name, cancellationToken);
+
         public ValueTask<bool> SaveAsync(StoreName name, StoredSnapshot snapshot, SnapshotId? replaces, CancellationToken cancellationToken = default)
         {
             Tried.Writer.TryWrite(true);

@@ -41,6 +41,10 @@ internal sealed class HeldLog : IOperationLog
         return opening;
     }
 
+    public ValueTask<bool> DeleteAsync(StoreName name, CancellationToken cancellationToken = default) => _inner.DeleteAsync(name, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoreName>> ListAsync(CancellationToken cancellationToken = default) => _inner.ListAsync(cancellationToken);
+
     private sealed class Opening(IStoreLog inner) : IStoreLog, IStoreLogObserver
     {
         private IStoreLogObserver? _observer;
@@ -61,6 +65,10 @@ internal sealed class HeldLog : IOperationLog
         public long DurableRevision => _durable;
 
         public long TrimmedThrough => inner.TrimmedThrough;
+
+        public string? Hindrance => inner.Hindrance;
+
+        public ValueTask SyncAsync(long revision, CancellationToken cancellationToken = default) => inner.SyncAsync(revision, cancellationToken);
 
         public void Sync(long revision)
         {
