@@ -1,0 +1,33 @@
+import { stepsAbove } from "./steps.js";
+
+/**
+ * A hybrid logical clock: milliseconds since the Unix epoch as a double that never repeats and never falls,
+ * `max(hub-adjusted now, next double above every ts seen)`.
+ */
+export class HybridClock {
+  /** What is added to the local clock to have the hub's, in milliseconds. */
+  offset = 0;
+  #last = 0;
+
+  readonly #time: () => number;
+
+  /** @param time Where now comes from: milliseconds since the Unix epoch. */
+  constructor(time: () => number = Date.now) {
+    this.#time = time;
+  }
+
+  /** The hub-adjusted time. */
+  get now(): number {
+    return this.#time() + this.offset;
+  }
+
+  /** A timestamp above every one seen or given before. */
+  next(): number {
+    return (this.#last = Math.max(this.now, stepsAbove(this.#last, 1)));
+  }
+
+  /** Takes note of a timestamp that somebody else gave. */
+  observe(ts: number): void {
+    if (ts > this.#last && Number.isFinite(ts)) this.#last = ts;
+  }
+}
