@@ -11,7 +11,8 @@ export const minInstant = -62135596800000;
 export const maxInstant = 253402300799999;
 
 /**
- * Copies a caller's value, deep: later changes to it change nothing.
+ * Copies a caller's value, deep: later changes to it change nothing. As with `structuredClone`, symbols as keys and what cannot be enumerated
+ * are passed over, and holes become undefined.
  * @param value Plain data.
  * @param limits What the store accepts.
  * @param live Gives the value that an object stands for, such as a live view; undefined for all others.
