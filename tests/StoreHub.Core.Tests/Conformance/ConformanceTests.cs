@@ -17,6 +17,7 @@ public sealed class ConformanceTests
         ["snapshots"] = SnapshotVectors.Cases,
         ["refusals"] = RefusalVectors.Cases,
         ["histories"] = static () => HistoryVectors.Cases(1, 400, maxSteps: 16),
+        ["peers"] = PeerVectors.Cases,
         ["long-histories"] = static () => HistoryVectors.Cases(1001, 24, maxSteps: 60),
     };
 
