@@ -8,6 +8,7 @@ import { Replica } from "../../src/replicas/replica.js";
 import { SettledState } from "../../src/replicas/settledState.js";
 import { decodeSnapshot, encodeSnapshot } from "../../src/snapshots/binary.js";
 import { snapshotFromJson, snapshotToJson } from "../../src/snapshots/json.js";
+import { copyIn } from "../../src/values/copyIn.js";
 import { anyWrite, stamped, type Choose } from "../generators/writes.js";
 import { ReferenceState } from "../reference/referenceState.js";
 import { structureText } from "../reference/structureText.js";
@@ -268,4 +269,32 @@ test("edits far from each other leave the overlay on", () => {
   for (let i = 0; i < 100; i++) replica.apply([recordOf(transactionOf([stamped({ type: "set", path: ["theirs"], value: i }, "b", 2 + i, 3 + i)], 0), 3 + i, 3 + i)]);
   expect(replica.replays).toBe(0);
   expect(structureText(replica.tree.root)).toBe('{"mine":1,"theirs":99}');
+});
+
+/** The record of one write by another author. */
+function remote(write: Parameters<typeof stamped>[0], revision: number): HistoryRecord {
+  return recordOf(transactionOf([stamped(write, "b", revision - 1, revision)], 0), revision, revision);
+}
+
+test("a container that is replaced under a pending write within it gets that write again", () => {
+  const replica = new Replica("a");
+  replica.apply([remote({ type: "set", path: ["o"], value: copyIn({}) }, 1)]);
+  replica.write(transactionOf([stamped({ type: "set", path: ["o", "x"], value: 1 }, "a", 0, 5)], 1));
+  replica.apply([remote({ type: "set", path: ["o"], value: copyIn({ y: 2 }) }, 2)]);
+  expect(structureText(replica.tree.root)).toBe('{"o":{"y":2,"x":1}}');
+});
+
+test("a floor that forgets what a pending insert holds on to moves the insert", () => {
+  const replica = new Replica("a");
+  replica.apply([remote({ type: "set", path: ["l"], value: copyIn(["y", "z"]) }, 1)]);
+  const insert = { type: "splice", path: ["l"], index: 1, items: ["new"], anchors: { after: "b:0:0", before: "b:0:1", removed: [] } } as const;
+  replica.write(transactionOf([stamped(insert, "a", 0, 9)], 1));
+  const none = { before: null, removed: [] };
+  replica.apply([
+    remote({ type: "splice", path: ["l"], anchors: { ...none, after: null, removed: ["b:0:0"] } }, 2),
+    remote({ type: "splice", path: ["l"], items: ["q"], anchors: { ...none, after: "b:0:0" } }, 3),
+  ]);
+  expect(structureText(replica.tree.root)).toBe('{"l":[b:0:0†2,a:0:0="new",b:2:0="q",b:0:1="z"]}');
+  replica.apply([floorRecord(2, 4, 4)]);
+  expect(structureText(replica.tree.root)).toBe('{"l":[b:2:0="q",a:0:0="new",b:0:1="z"]}');
 });
