@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using StoreHub.Server.Files.Disks;
 
 namespace StoreHub.Server.Files;
@@ -8,6 +7,8 @@ namespace StoreHub.Server.Files;
 internal sealed class DataFolder : IDisposable
 {
     private const string LockName = "storehub.lock";
+    // beside it: on Unix .NET lets nobody read a file that is locked
+    private const string HolderName = "storehub.holder";
 
     private readonly FileStream _lock;
 
@@ -26,9 +27,14 @@ internal sealed class DataFolder : IDisposable
             throw new IOException($"The data folder '{FullPath}' cannot be used: {refused.Message}", refused);
         }
 
-        _lock.SetLength(0);
-        _lock.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcNow():u}")));
-        _lock.Flush();
+        try
+        {
+            File.WriteAllText(Path.Combine(FullPath, HolderName), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcNow():u}"));
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            // a hub on a full disk still serves readers
+        }
     }
 
     public string FullPath { get; }
@@ -43,21 +49,19 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException held) when (File.Exists(path))
         {
-            throw new IOException($"The data folder '{FullPath}' belongs to another hub, {Holder(path)}. Stop that one, or give this one a folder of its own (--data).", held);
+            throw new IOException($"The data folder '{FullPath}' belongs to another hub, {Holder()}. Stop that one, or give this one a folder of its own (--data).", held);
         }
     }
 
-    private static string Holder(string path)
+    private string Holder()
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 0 } holder ? holder : "which did not say who it is";
+            return File.ReadAllText(Path.Combine(FullPath, HolderName));
         }
         catch (IOException)
         {
-            return "which did not say who it is";
+            return "which has not said yet who it is";
         }
     }
 }
