@@ -16,6 +16,9 @@ internal sealed class FileOperationLog(IDisk disk, string dataPath, FileLogServi
     // one after the other for each store; stores that share one wait for each other
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(static _ => new SemaphoreSlim(1, 1))];
 
+    /// <summary>How many logs are open.</summary>
+    public int Count => _open.Count;
+
     public async ValueTask<IStoreLog> OpenAsync(StoreName name, CancellationToken cancellationToken = default)
     {
         SemaphoreSlim gate = await EnterAsync(name, cancellationToken).ConfigureAwait(false);
@@ -71,7 +74,7 @@ internal sealed class FileOperationLog(IDisk disk, string dataPath, FileLogServi
         RecoveredLog recovered = LogReader.Read(folder);
         folder.RemoveAsides();
         if (recovered.TornBytes > 0) FileLog.TornEnd(services.Logger, folder.Name.ToString(), recovered.TornBytes);
-        var log = new FileStoreLog(folder, recovered, services);
+        var log = new FileStoreLog(folder, recovered, services, closed => _open.TryRemove(KeyValuePair.Create(folder.Name, closed)));
         // a store without history has nothing that an epoch could be mistaken for, and leaves nothing behind if it stays so
         if (recovered.Segments.Count > 0) log.Begin();
         return log;

@@ -36,7 +36,7 @@ internal sealed class FileSnapshotStore(IDisk disk, string dataPath, IDiskWorker
     private static bool Save(StoreFolder folder, StoredSnapshot snapshot, SnapshotId? replaces)
     {
         if (IdOf(folder) != replaces) return false;
-        folder.Place(folder.SnapshotPath, [.. SnapshotHead.ToBytes(folder.Name, snapshot), .. snapshot.Content.Span]).Dispose();
+        folder.Place(folder.SnapshotPath, SnapshotHead.ToBytes(folder.Name, snapshot), snapshot.Content.Span).Dispose();
         return true;
     }
 

@@ -29,11 +29,20 @@ internal sealed class FileStoreLog : IStoreLog
     private long _trimTo;
     private bool _isScheduled;
     private bool _isDue;
+    private bool _isArmed;
     private bool _isClosing;
 
-    public FileStoreLog(StoreFolder folder, RecoveredLog recovered, FileLogServices services)
+    private readonly Action<FileStoreLog> _forget;
+
+    /// <summary>Makes an opening of what recovery found.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="recovered">What was found.</param>
+    /// <param name="services">What all logs use.</param>
+    /// <param name="forget">Called when it is closed.</param>
+    public FileStoreLog(StoreFolder folder, RecoveredLog recovered, FileLogServices services, Action<FileStoreLog> forget)
     {
         _services = services;
+        _forget = forget;
         _folder = folder;
         Epoch = EpochLineage.NewEpoch();
         EarlierEpochs = recovered.Ends;
@@ -181,13 +190,8 @@ internal sealed class FileStoreLog : IStoreLog
     {
         lock (_gate)
         {
-            if (_failure is null)
-            {
-                _failure = reason;
-                if (tell) _observer?.OnFailed(reason);
-                _observer = null;
-            }
-
+            if (!tell) _observer = null;
+            Fail(reason);
             if (!_isClosing)
             {
                 _isClosing = true;
@@ -197,6 +201,17 @@ internal sealed class FileStoreLog : IStoreLog
 
         await _closed.Task.ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Fail(OperationLogException reason)
+    {
+        lock (_gate)
+        {
+            if (_failure is not null) return;
+            _failure = reason;
+            _observer?.OnFailed(reason);
+            _observer = null;
+        }
     }
 
     private void Publish(IReadOnlyList<HistoryRecord> records)
@@ -220,6 +235,7 @@ internal sealed class FileStoreLog : IStoreLog
         lock (_gate)
         {
             _isDue = true;
+            _isArmed = false;
             Schedule();
         }
     }
@@ -253,6 +269,13 @@ internal sealed class FileStoreLog : IStoreLog
             _appender.End();
             Hinder(failure);
         }
+#pragma warning disable CA1031 // nothing that a disk or its driver throws may end the process
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _appender.End();
+            Fail(new OperationLogException($"The log of {_folder.Name} failed: {failure.Message}", failure));
+        }
 
         foreach ((long revision, TaskCompletionSource done) in syncs)
         {
@@ -274,7 +297,7 @@ internal sealed class FileStoreLog : IStoreLog
         else if (!_appender.IsOpen && !_appender.IsSynced) _appender.Begin();
         if (sync) _appender.Sync();
         Durable(_services.Options.Durability == Durability.Sync ? _appender.SyncedRevision : _appender.WrittenRevision);
-        if (!_appender.IsSynced && _services.Options.Durability == Durability.Interval && entries.Count > 0) _timer.Change(_services.Options.SyncInterval, Timeout.InfiniteTimeSpan);
+        if (!_appender.IsSynced && _services.Options.Durability == Durability.Interval) Arm();
         if (_appender.IsOpen && (_appender.Bytes > _services.Options.SegmentBytes || _appender.Operations > _services.Options.SegmentOperations))
         {
             // what a later segment stands on is durable, whatever an acknowledgement means
@@ -291,6 +314,17 @@ internal sealed class FileStoreLog : IStoreLog
     private bool IsIdle()
     {
         lock (_gate) return _unwritten.Count == 0;
+    }
+
+    // from the first write that is not synced: who writes on and on must not put it off
+    private void Arm()
+    {
+        lock (_gate)
+        {
+            if (_isArmed) return;
+            _isArmed = true;
+            _timer.Change(_services.Options.SyncInterval, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void Durable(long revision)
@@ -310,6 +344,7 @@ internal sealed class FileStoreLog : IStoreLog
             if (Hindrance is null) FileLog.Hindered(_services.Logger, _folder.Name.ToString(), failure);
             Hindrance = $"The store {_folder.Name} takes no writes at present, since the hub cannot store them: {failure.Message}";
             _services.Health.Hinder(_folder.Name, Hindrance);
+            _isArmed = true;
             _timer.Change(_retry, Timeout.InfiniteTimeSpan);
             _retry = _retry * 2 < LastRetry ? _retry * 2 : LastRetry;
         }
@@ -332,6 +367,7 @@ internal sealed class FileStoreLog : IStoreLog
         _appender.Dispose();
         if (!_appender.IsSynced) FileLog.ClosedUnwritten(_services.Logger, _folder.Name.ToString(), _appender.WrittenRevision - _appender.SyncedRevision);
         _services.Health.Clear(_folder.Name);
+        _forget(this);
         _closed.TrySetResult();
     }
 

@@ -75,12 +75,12 @@ internal sealed class SegmentAppender : IDisposable
         End();
         _salt = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
         long number = _segments.Count > 0 ? _segments[^1].Number + 1 : 1;
-        byte[] head = new SegmentHead(_folder.Name, _salt, _epoch, LogReader.Prune(_earlier, _segments.Count > 0 ? _segments[0].BaseRevision : 0), _synced).ToBytes();
+        byte[] head = new SegmentHead(_folder.Name, _salt, _epoch, EpochEnds.Since(_earlier, _segments.Count > 0 ? _segments[0].BaseRevision : 0), _synced).ToBytes();
         _frames.Clear();
         foreach (LogEntry entry in _unsynced) Put(entry);
         // the file gets its name only when all of it is durable
         _frames.Mark(_salt, WrittenRevision);
-        _file = _folder.Place(_folder.SegmentPath(number), [.. head, .. _frames.Written]);
+        _file = _folder.Place(_folder.SegmentPath(number), head, _frames.Written);
         _segments.Add(new SegmentFile(number, _synced.Revision));
         _bytes = head.Length + _frames.Written.Length;
         _marked = WrittenRevision;

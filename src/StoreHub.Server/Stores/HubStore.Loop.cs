@@ -53,6 +53,8 @@ internal sealed partial class HubStore
         foreach (SubmitWork submit in _batch) submit.Fail(reason);
         while (_work.Reader.TryRead(out StoreWork? work)) work.Fail(reason);
         _fanOut.Stop();
+        // whoever opens or deletes the store next must not meet a save of this one
+        await _compaction.LastSave.ConfigureAwait(false);
         try
         {
             await _log.DisposeAsync().ConfigureAwait(false);

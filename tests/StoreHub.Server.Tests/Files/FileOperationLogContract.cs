@@ -1,7 +1,7 @@
 using StoreHub.Operations;
 using StoreHub.Server.Files;
 using StoreHub.Server.Logs;
-using StoreHub.Server.Stores;
+using StoreHub.Server.Snapshots;
 using StoreHub.Server.Tests.Logs;
 using StoreHub.Server.Tests.Testing;
 
@@ -75,5 +75,33 @@ public abstract class FileOperationLogContract : OperationLogContract, IDisposab
         await using IStoreLog last = await Log.OpenAsync(Name);
         Assert.Equal(epochs, last.EarlierEpochs.Skip(1).Select(end => end.Epoch));
         Assert.All(last.EarlierEpochs, end => Assert.Equal(1, end.Revision));
+    }
+
+    [Fact]
+    public async Task A_snapshot_fits_its_log_however_often_the_log_was_opened_since()
+    {
+        string epoch;
+        await using (IStoreLog log = await Log.OpenAsync(Name))
+        {
+            epoch = log.Epoch;
+            await log.AppendAsync([new(Make.Set("a", 0, "k", 1), (await log.ClaimAsync(SourceId.Parse("a"), Owner)).Session)]);
+            await log.SyncAsync(1);
+            await _storage.Snapshots.SaveAsync(Name, new StoredSnapshot(new SnapshotId(epoch, 1), new byte[] { 1 }), null);
+        }
+
+        for (int i = 0; i < 300; i++) await (await Log.OpenAsync(Name)).DisposeAsync();
+        await using IStoreLog last = await Log.OpenAsync(Name);
+        Assert.InRange(last.EarlierEpochs.Count, 250, 260);
+        Assert.Equal(1, new EpochLineage(last.EarlierEpochs, last.Epoch).ValidThrough(epoch));
+    }
+
+    [Fact]
+    public async Task What_is_closed_is_not_kept_in_memory()
+    {
+        IStoreLog log = await Log.OpenAsync(Name);
+        await log.AppendAsync([new(Make.Set("a", 0, "k", 1), (await log.ClaimAsync(SourceId.Parse("a"), Owner)).Session)]);
+        Assert.Equal(1, _storage.Log.Count);
+        await log.DisposeAsync();
+        Assert.Equal(0, _storage.Log.Count);
     }
 }
