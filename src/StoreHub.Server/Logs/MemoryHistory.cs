@@ -9,6 +9,7 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
     private readonly List<EpochEnd> _ends = [];
     private readonly Dictionary<SourceId, SourceOwner> _owners = [];
     private readonly Dictionary<SourceId, long> _sessions = [];
+    private readonly HashSet<SourceId> _live = [];
     private Sequencer _sequencer = new();
     private List<HistoryRecord> _records = [];
     private string? _epoch;
@@ -85,6 +86,7 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         {
             Check(epoch);
             if (!_owners.TryAdd(source, owner) && _owners[source] != owner) return default;
+            _live.Add(source);
             return new SourceClaim(_sessions[source] = ++_lastSession, _sequencer.ExpectedSeq(source));
         }
     }
@@ -94,7 +96,9 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         lock (_gate)
         {
             Check(epoch);
-            if (_sessions.GetValueOrDefault(source) != session || _sequencer.ExpectedSeq(source) > 0) return;
+            if (_sessions.GetValueOrDefault(source) != session) return;
+            _live.Remove(source);
+            if (_sequencer.ExpectedSeq(source) > 0) return;
             _sessions.Remove(source);
             _owners.Remove(source);
         }
@@ -143,6 +147,23 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         }
     }
 
+    public bool AppendForget(string epoch, IReadOnlyList<SourceId> sources)
+    {
+        lock (_gate)
+        {
+            Check(epoch);
+            if (_sequencer.Forget(sources.Where(source => !_live.Contains(source))) is not { } record) return false;
+            foreach (SourceId source in record.Sources)
+            {
+                _owners.Remove(source);
+                _sessions.Remove(source);
+            }
+
+            Publish([record]);
+            return true;
+        }
+    }
+
     public IReadOnlyList<HistoryRecord> Read(string epoch, long after, int maxOperations)
     {
         lock (_gate)
@@ -181,6 +202,7 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         _ends.Add(new EpochEnd(_epoch, _sequencer.LastRevision));
         _epoch = null;
         _sessions.Clear();
+        _live.Clear();
         _observer?.OnFailed(new OperationLogException(why));
         _observer = null;
     }
