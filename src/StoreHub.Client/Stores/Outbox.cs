@@ -1,4 +1,5 @@
 using StoreHub.Operations;
+using StoreHub.Protocol.Messages;
 
 namespace StoreHub.Client.Stores;
 
@@ -101,6 +102,32 @@ internal sealed class Outbox
         return taken;
     }
 
+    /// <summary>The hub says which of what is durable is void, and perhaps why.</summary>
+    public void NoteVoids(IReadOnlyList<SeqRange> voids)
+    {
+        foreach (SeqRange one in voids)
+        {
+            if (Find(one.Seq) is not { } entry) continue;
+            entry.IsVoidAtHub = true;
+            if (one.Reason is { } reason) entry.Refusal ??= new StoreException(StoreErrorCode.Refused, reason);
+        }
+    }
+
+    /// <summary>The hub has forgotten the source: removes what was ever sent under it.</summary>
+    /// <param name="sent">The highest seq that was ever sent.</param>
+    /// <returns>What stands in history, as it stands there, and that of which nobody knows.</returns>
+    public (IReadOnlyList<OutboxEntry> Standing, IReadOnlyList<OutboxEntry> Unknown) TakeForgotten(long sent)
+    {
+        ILookup<bool, OutboxEntry> taken = TakeThrough(sent).ToLookup(static entry => entry.IsSettled || entry.IsAcknowledged);
+        foreach (OutboxEntry entry in taken[true])
+        {
+            // its record will not be known any more as one of ours
+            if (!entry.IsSettled) Settle(entry, entry.IsVoidAtHub);
+        }
+
+        return ([.. taken[true]], [.. taken[false]]);
+    }
+
     /// <summary>The seqs start anew under another source: nothing is acknowledged of it, and everything that is left goes out again.</summary>
     public void Restart()
     {
@@ -110,6 +137,7 @@ internal sealed class Outbox
         {
             entry.IsAcknowledged = false;
             entry.IsSettled = false;
+            entry.IsVoidAtHub = false;
         }
 
         if (Oldest is { } oldest) _acknowledgedOrdinal = Math.Min(_acknowledgedOrdinal, oldest.Ordinal - 1);

@@ -153,7 +153,7 @@ internal sealed class StoreSession
                 {
                     // a connection that is gone by now makes nothing live
                     cancellationToken.ThrowIfCancellationRequested();
-                    welcome = Welcome(result);
+                    welcome = Welcome(request, result);
                 });
             }
 
@@ -251,7 +251,7 @@ internal sealed class StoreSession
     public void AbandonSource(CancellationToken run) => OfRun(
         () =>
         {
-            _outbox.SourceIsTaken = true;
+            _outbox.SourceIsTaken();
             _events.Next(Reopen);
         },
         run);
@@ -312,7 +312,7 @@ internal sealed class StoreSession
         };
     }
 
-    private bool Welcome(OpenResult result)
+    private bool Welcome(OpenRequest request, OpenResult result)
     {
         if (result.Limits is { } limits)
         {
@@ -323,7 +323,7 @@ internal sealed class StoreSession
         Store.Clock.Offset = _client.ClockOffsetMilliseconds;
         if (_options.Role != StoreRole.Reader)
         {
-            if (!_outbox.Open(result)) return false;
+            if (!_outbox.Open(result, request.Cursor?.Revision ?? 0)) return false;
             AcknowledgedRevision = result.AcknowledgedRevision;
         }
 

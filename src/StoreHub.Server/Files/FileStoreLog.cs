@@ -140,9 +140,16 @@ internal sealed class FileStoreLog : IStoreLog
         lock (_gate)
         {
             Check();
-            if (_history.RaiseFloor(floor) is not { } record) return ValueTask.FromResult(false);
-            Publish([record]);
-            return ValueTask.FromResult(true);
+            return ValueTask.FromResult(Publish(_history.RaiseFloor(floor)));
+        }
+    }
+
+    public ValueTask<bool> AppendForgetAsync(IReadOnlyList<SourceId> sources, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            Check();
+            return ValueTask.FromResult(Publish(_history.Forget(sources)));
         }
     }
 
@@ -214,10 +221,17 @@ internal sealed class FileStoreLog : IStoreLog
         }
     }
 
+    private bool Publish(HistoryRecord? record)
+    {
+        if (record is null) return false;
+        Publish([record]);
+        return true;
+    }
+
     private void Publish(IReadOnlyList<HistoryRecord> records)
     {
         if (records.Count == 0) return;
-        foreach (HistoryRecord record in records) _unwritten.Add(new LogEntry(record, record.Kind == RecordKind.Floor ? default : _history.OwnerOf(record.Source)));
+        foreach (HistoryRecord record in records) _unwritten.Add(new LogEntry(record, record.HasAuthor ? _history.OwnerOf(record.Source) : default));
         _observer?.OnPublished(records);
         // while the disk refuses, the timer tries again
         if (Hindrance is null) Schedule();

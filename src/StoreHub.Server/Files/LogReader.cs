@@ -116,7 +116,7 @@ internal sealed class LogReader
     private void Take(HistoryRecord record, FrameReader frames)
     {
         SourceOwner owner = default;
-        if (record.Kind != RecordKind.Floor && !_owners.TryGetValue(record.Source, out owner)) throw frames.Damage($"nothing says whose the source {record.Source} is");
+        if (record.HasAuthor && !_owners.TryGetValue(record.Source, out owner)) throw frames.Damage($"nothing says whose the source {record.Source} is");
         try
         {
             _sequencer.Add(record);
@@ -126,6 +126,7 @@ internal sealed class LogReader
             throw frames.Damage(unfit.Message);
         }
 
+        foreach (SourceId forgotten in record.Sources) _owners.Remove(forgotten);
         _records.Add(record);
         _unvouched.Enqueue(new LogEntry(record, owner));
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using StoreHub.Operations;
 using StoreHub.Protocol.Messages;
+using StoreHub.Replicas;
 using StoreHub.Server.FanOut;
 using StoreHub.Server.Logs;
 
@@ -37,6 +38,7 @@ internal sealed partial class HubStore
                 await AppendAsync().ConfigureAwait(false);
                 Settle();
                 await RaiseFloorAsync().ConfigureAwait(false);
+                await ForgetAsync().ConfigureAwait(false);
                 await _compaction.StepAsync(_state, Tail, CallAsync).ConfigureAwait(false);
             }
         }
@@ -124,7 +126,7 @@ internal sealed partial class HubStore
         foreach (HistoryRecord record in Tail.Range(_state.Revision, durable))
         {
             _state.Apply(record);
-            if (record.Kind == RecordKind.Floor || !_writers.TryGetValue(record.Source, out Subscription? writer)) continue;
+            if (!record.HasAuthor || !_writers.TryGetValue(record.Source, out Subscription? writer)) continue;
             writer.Acknowledge(record);
             acknowledged = true;
         }
@@ -145,6 +147,35 @@ internal sealed partial class HubStore
         _askedFloor = floor;
         await _log.AppendFloorAsync(floor).ConfigureAwait(false);
         Settle();
+    }
+
+    private async ValueTask ForgetAsync()
+    {
+        if (!_retention.IsDue || _log.Hindrance is not null) return;
+        var undurable = new HashSet<SourceId>();
+        foreach (HistoryRecord record in Tail.Range(_state.Revision, Tail.Last))
+        {
+            if (record.HasAuthor) undurable.Add(record.Source);
+            else undurable.UnionWith(record.Sources);
+        }
+
+        IReadOnlyList<SourceId> idle = _retention.Look(_state.Sources, source => _writers.ContainsKey(source) || undurable.Contains(source));
+        bool appended = idle.Count > 0 && await _log.AppendForgetAsync(idle).ConfigureAwait(false);
+        _retention.Asked(hasMore: appended && idle.Count == HistoryRecord.MaxSources);
+        if (!appended) return;
+        StoreLog.Forgotten(_services.Logger, Name.ToString(), idle.Count);
+        Settle();
+    }
+
+    private bool HasWritten(SourceId source) =>
+        _state.Sources.TryGet(source, out _) || Tail.Range(_state.Revision, Tail.Last).Any(record => record.Source == source);
+
+    /// <summary>What durable history holds of a source, unless it is forgotten by what is not durable yet.</summary>
+    private SourceEntry? Known(SourceId source)
+    {
+        if (!_state.Sources.TryGet(source, out SourceEntry? known)) return null;
+        if (Volatile.Read(ref _forgottenAt) <= _state.Revision) return known;
+        return Tail.Range(_state.Revision, Tail.Last).Any(record => record.Sources.Contains(source)) ? null : known;
     }
 
     /// <summary>Lets a store go that nobody has open: at once if nothing is in it, so that a name that was only looked at leaves nothing behind; else after a while.</summary>
