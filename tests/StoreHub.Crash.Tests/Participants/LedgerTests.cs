@@ -42,6 +42,13 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public void Tokens_may_stand_in_another_order()
+    {
+        _store[Ledger.TokensKey].AsArray().Reverse();
+        _ledger.Check(_store.Snapshot(), "the test");
+    }
+
+    [Fact]
     public void A_token_that_is_missing_amid_others_is_noticed()
     {
         _store[Ledger.TokensKey].AsArray().Shift();
