@@ -7,7 +7,8 @@ internal static class ServerCommand
 {
     public const string DefaultUrls = "http://localhost:5080";
 
-    public static RootCommand Create()
+    /// <param name="services">Registers services of the caller's own before the hub's, which give way to them; null for none.</param>
+    public static RootCommand Create(Action<IServiceCollection>? services = null)
     {
         var urls = new Option<string?>("--urls")
         {
@@ -33,7 +34,7 @@ internal static class ServerCommand
             }
         });
         var command = new RootCommand("StoreHub: a hub that orders, keeps and relays shared state.") { urls, data, settings };
-        command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(parsed.GetValue(urls), parsed.GetValue(data), parsed.GetValue(settings) ?? [], cancellationToken));
+        command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(parsed.GetValue(urls), parsed.GetValue(data), parsed.GetValue(settings) ?? [], services, cancellationToken));
         return command;
     }
 }

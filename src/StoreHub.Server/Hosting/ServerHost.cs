@@ -10,11 +10,11 @@ namespace StoreHub.Server.Hosting;
 /// <summary>The server program: a hub, its health, and one line that says where it listens.</summary>
 internal static class ServerHost
 {
-    public static async Task<int> RunAsync(string? urls, string? data, IReadOnlyList<string> settings, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string? urls, string? data, IReadOnlyList<string> settings, Action<IServiceCollection>? services, CancellationToken cancellationToken)
     {
         try
         {
-            WebApplication app = Build(urls, data, settings);
+            WebApplication app = Build(urls, data, settings, services);
             await using (app.ConfigureAwait(false))
             {
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -32,7 +32,7 @@ internal static class ServerHost
         }
     }
 
-    private static WebApplication Build(string? urls, string? data, IReadOnlyList<string> settings)
+    private static WebApplication Build(string? urls, string? data, IReadOnlyList<string> settings, Action<IServiceCollection>? services)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], (string?)parts[1])));
@@ -44,6 +44,7 @@ internal static class ServerHost
         // The host logs a failed start with its stack; here it is one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        services?.Invoke(builder.Services);
         builder.Services.AddStoreHub(options =>
         {
             builder.Configuration.GetSection(StoreHubOptions.Section).Bind(options);
