@@ -34,7 +34,7 @@ internal static class ServerCommand
             }
         });
         var command = new RootCommand("StoreHub: a hub that orders, keeps and relays shared state.") { urls, data, settings };
-        foreach (Command subcommand in new[] { VerifyCommand.Create() }) command.Subcommands.Add(subcommand);
+        foreach (Command subcommand in new[] { VerifyCommand.Create(), ExportCommand.Create(), ImportCommand.Create() }) command.Subcommands.Add(subcommand);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(parsed.GetValue(urls), parsed.GetValue(data), parsed.GetValue(settings) ?? [], cancellationToken));
         return command;
     }
