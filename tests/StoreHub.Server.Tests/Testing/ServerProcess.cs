@@ -64,6 +64,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return await _lines.Reader.ReadAsync(limit.Token);
     }
 
+    /// <summary>The address that it listens on.</summary>
+    public async Task<string> ListeningAsync()
+    {
+        string line = await NextLineAsync();
+        return line[line.IndexOf("http", StringComparison.Ordinal)..].Split(' ', ',')[0];
+    }
+
     public void Terminate() => Assert.Equal(0, Kill(_process.Id, SigTerm));
 
     public async Task<int> ExitAsync()
