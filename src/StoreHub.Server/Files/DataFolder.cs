@@ -50,6 +50,9 @@ internal sealed class DataFolder : IDisposable
 
     public string FullPath { get; }
 
+    /// <summary>Whether it is still the folder that was taken.</summary>
+    public bool IsThere => File.Exists(Path.Combine(FullPath, LockName));
+
     public void Dispose() => _lock.Dispose();
 
     private FileStream Take(string path)
