@@ -22,7 +22,10 @@ internal sealed class LogReader
     public static RecoveredLog Read(StoreFolder folder) => new LogReader(folder).Read();
 
     /// <summary>Leaves out the epochs of which no cursor can go on: those that end before what is still there, and all before them.</summary>
-    public static IReadOnlyList<EpochEnd> Prune(IReadOnlyList<EpochEnd> ends, long trimmedThrough)
+    /// <param name="ends">The epochs, oldest first.</param>
+    /// <param name="trimmedThrough">The revision before what is still there.</param>
+    /// <param name="snapshotEpoch">The epoch of the snapshot beside the log, which must stay however many followed it; null if there is none.</param>
+    public static IReadOnlyList<EpochEnd> Prune(IReadOnlyList<EpochEnd> ends, long trimmedThrough, string? snapshotEpoch)
     {
         // whose clients come back that late get a snapshot
         const int most = 256;
@@ -32,7 +35,11 @@ internal sealed class LogReader
             if (ends[i].Revision < trimmedThrough) first = i + 1;
         }
 
-        return [.. ends.Skip(Math.Max(first, ends.Count - most))];
+        int skip = Math.Max(first, ends.Count - most);
+        int kept = ends.Index().FirstOrDefault(end => end.Item.Epoch == snapshotEpoch, (-1, default)).Index;
+        if (kept < first || kept >= skip) return [.. ends.Skip(skip)];
+        // those left out between may have ended earlier, and then so did what a cursor of this one may name
+        return [new EpochEnd(ends[kept].Epoch, ends.Skip(kept).Take(skip - kept).Min(static end => end.Revision)), .. ends.Skip(skip)];
     }
 
     private RecoveredLog Read()
@@ -62,8 +69,8 @@ internal sealed class LogReader
         int torn = ReadLast(new FrameReader(_folder.SegmentPath(numbers[^1]), file, length), head, file.Length);
         if (snapshot?.Id.Revision > _sequencer.LastRevision)
             throw new DamagedFileException(_folder.SegmentPath(numbers[^1]), file.Length, $"the log ends at revision {_sequencer.LastRevision}, and the snapshot beside it is of revision {snapshot.Id.Revision}");
-        IReadOnlyList<EpochEnd> ends = Prune([.. head.Earlier, new EpochEnd(head.Epoch, _sequencer.LastRevision)], trimmedThrough);
-        return new RecoveredLog(_sequencer, trimmedThrough, _records, _vouched, [.. _unvouched], ends, _segments, torn) { Owners = _owners };
+        IReadOnlyList<EpochEnd> ends = Prune([.. head.Earlier, new EpochEnd(head.Epoch, _sequencer.LastRevision)], trimmedThrough, snapshot?.Id.Epoch);
+        return new RecoveredLog(_sequencer, trimmedThrough, _records, _vouched, [.. _unvouched], ends, _segments, torn) { Owners = _owners, SnapshotEpoch = snapshot?.Id.Epoch };
     }
 
     private SnapshotHead? ReadSnapshotHead() => _folder.Disk.List(_folder.Path).Contains(StoreFolder.SnapshotName)

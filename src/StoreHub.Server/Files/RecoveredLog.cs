@@ -16,6 +16,9 @@ internal sealed record RecoveredLog(
     Sequencer Sequencer, long TrimmedThrough, IReadOnlyList<HistoryRecord> Records, LogCheckpoint Vouched, IReadOnlyList<LogEntry> Unvouched,
     IReadOnlyList<EpochEnd> Ends, IReadOnlyList<SegmentFile> Segments, int TornBytes)
 {
+    /// <summary>The epoch of the snapshot beside the log; null if there is none.</summary>
+    public string? SnapshotEpoch { get; init; }
+
     /// <summary>Whose each source is.</summary>
     public required IReadOnlyDictionary<SourceId, SourceOwner> Owners { get; init; }
 }

@@ -15,6 +15,7 @@ internal sealed class SegmentAppender : IDisposable
     private readonly StoreFolder _folder;
     private readonly string _epoch;
     private readonly IReadOnlyList<EpochEnd> _earlier;
+    private readonly string? _snapshotEpoch;
     private readonly LogCheckpoint _synced;
     private readonly Queue<LogEntry> _unsynced;
     private readonly List<SegmentFile> _segments;
@@ -29,6 +30,7 @@ internal sealed class SegmentAppender : IDisposable
         _folder = folder;
         _epoch = epoch;
         _earlier = recovered.Ends;
+        _snapshotEpoch = recovered.SnapshotEpoch;
         _synced = recovered.Vouched;
         _unsynced = new Queue<LogEntry>(recovered.Unvouched);
         _segments = [.. recovered.Segments];
@@ -75,7 +77,7 @@ internal sealed class SegmentAppender : IDisposable
         End();
         _salt = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
         long number = _segments.Count > 0 ? _segments[^1].Number + 1 : 1;
-        byte[] head = new SegmentHead(_folder.Name, _salt, _epoch, LogReader.Prune(_earlier, _segments.Count > 0 ? _segments[0].BaseRevision : 0), _synced).ToBytes();
+        byte[] head = new SegmentHead(_folder.Name, _salt, _epoch, LogReader.Prune(_earlier, _segments.Count > 0 ? _segments[0].BaseRevision : 0, _snapshotEpoch), _synced).ToBytes();
         _frames.Clear();
         foreach (LogEntry entry in _unsynced) Put(entry);
         // the file gets its name only when all of it is durable

@@ -1,6 +1,9 @@
 using StoreHub.Operations;
+using StoreHub.Replicas;
 using StoreHub.Server.Files;
+using StoreHub.Server.Files.Disks;
 using StoreHub.Server.Logs;
+using StoreHub.Server.Snapshots;
 using StoreHub.Server.Stores;
 using StoreHub.Server.Tests.Logs;
 using StoreHub.Server.Tests.Testing;
@@ -59,6 +62,24 @@ public abstract class FileOperationLogContract : OperationLogContract, IDisposab
         Assert.InRange(again.TrimmedThrough, 35, 45);
         Assert.Equal(50, (await again.ClaimAsync(SourceId.Parse("a"), Owner)).ExpectedSeq);
         Assert.False((await again.ClaimAsync(SourceId.Parse("a"), Owner with { Principal = "other" })).Granted);
+    }
+
+    [Fact]
+    public async Task A_snapshot_is_of_its_log_however_often_that_was_opened_since()
+    {
+        await using (IStoreLog log = await Log.OpenAsync(Name))
+        {
+            await log.AppendAsync([new(Make.Set("a", 0, "k", 1), (await log.ClaimAsync(SourceId.Parse("a"), Owner)).Session)]);
+            await log.SyncAsync(1);
+            var state = new SettledState();
+            foreach (HistoryRecord record in await log.ReadAsync(0, 10)) state.Apply(record);
+            Assert.True(await _storage.Snapshots.SaveAsync(Name, new StoredSnapshot(new SnapshotId(log.Epoch, 1), state.EncodeSnapshot()), null));
+        }
+
+        for (int i = 0; i < 300; i++) await (await Log.OpenAsync(Name)).DisposeAsync();
+        StoreContent content = StoreContent.Read(new StoreFolder(new LocalDisk(), _folder.Path, Name));
+        Assert.Equal(1, content.Snapshot!.Value.Revision);
+        Assert.InRange(content.Log.Ends.Count, 200, 300);
     }
 
     [Fact]
