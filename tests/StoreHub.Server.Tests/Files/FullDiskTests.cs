@@ -16,16 +16,15 @@ public sealed class FullDiskTests : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Theory]
-    [InlineData("Sync", 40)]
-    [InlineData("Sync", 100_000)]
-    [InlineData("Interval", 100_000)]
-    [InlineData("None", 100_000)]
-    public async Task A_full_disk_stops_writers_only_and_room_lets_them_go_on(string durability, int tailOperations)
+    [InlineData("Sync")]
+    [InlineData("Interval")]
+    [InlineData("None")]
+    public async Task A_full_disk_stops_writers_only_and_room_lets_them_go_on(string durability)
     {
         using SmallDisk disk = SmallDisk.Mount(1500);
         string ballast = Path.Combine(disk.Path, "ballast"), data = Path.Combine(disk.Path, "data");
         await File.WriteAllBytesAsync(ballast, new byte[1000 << 10]);
-        string[] arguments = ["--data", data, "--set", $"StoreHub:Durability={durability}", "--set", $"StoreHub:MaxTailOperations={tailOperations}", "--set", "StoreHub:SyncInterval=00:00:00.05"];
+        string[] arguments = ["--data", data, "--set", $"StoreHub:Durability={durability}", "--set", "StoreHub:MaxTailOperations=100000", "--set", "StoreHub:SyncInterval=00:00:00.05"];
         ServerProcess server = ServerProcess.Start(["--urls", "http://127.0.0.1:0", .. arguments]);
         try
         {
@@ -91,13 +90,16 @@ public sealed class FullDiskTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Room_on_a_full_disk_lets_a_hub_go_on_without_a_restart()
+    // where snapshots are saved and history is trimmed, there may be room again without anybody's help
+    [Theory]
+    [InlineData(40)]
+    [InlineData(100_000)]
+    public async Task Room_on_a_full_disk_lets_a_hub_go_on_without_a_restart(int tailOperations)
     {
         using SmallDisk disk = SmallDisk.Mount(1500);
         string ballast = Path.Combine(disk.Path, "ballast");
         await File.WriteAllBytesAsync(ballast, new byte[1 << 20]);
-        await using ServerProcess server = ServerProcess.Start("--urls", "http://127.0.0.1:0", "--data", Path.Combine(disk.Path, "data"));
+        await using ServerProcess server = ServerProcess.Start("--urls", "http://127.0.0.1:0", "--data", Path.Combine(disk.Path, "data"), "--set", $"StoreHub:MaxTailOperations={tailOperations}");
         string url = await server.ListeningAsync();
         await using StoreHubClient client = Connect(url);
         HubStore store = await client.OpenAsync("s");
