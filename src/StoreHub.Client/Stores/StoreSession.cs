@@ -241,6 +241,19 @@ internal sealed class StoreSession
     /// <summary>Sends again from a seq on.</summary>
     public void Rewind(long seq, CancellationToken run) => OfRun(() => _outbox.Rewind(seq), run);
 
+    /// <summary>The hub cannot store writes at present, or can again.</summary>
+    public void NoteStorage(string? hindrance, CancellationToken run)
+    {
+        // after each submission: only a change takes the lock
+        if (Status.State != ClientState.Live || Status.Message == hindrance) return;
+        OfRun(
+            () =>
+            {
+                if (Status.State == ClientState.Live) SetStatusLocked(hindrance is null ? new ClientStatus(ClientState.Live) : new ClientStatus(ClientState.Live, StoreErrorCode.StorageUnavailable, hindrance));
+            },
+            run);
+    }
+
     /// <summary>The hub does not take a transaction as it is: it becomes void, so that the outbox goes on.</summary>
     public void Refuse(Transaction transaction, StoreException why, CancellationToken run) => OfRun(() => _outbox.Refuse(transaction, why), run);
 

@@ -10,7 +10,8 @@ namespace StoreHub.Server.Files;
 /// <summary>The logs of all stores in a data folder: a folder for each store (docs/storage.md). Safe for any thread.</summary>
 internal sealed class FileOperationLog(IDisk disk, string dataPath, FileLogServices services) : IOperationLog
 {
-    private const string TrashPrefix = "trash-";
+    /// <summary>What the names of folders begin with that are removed when a hub starts.</summary>
+    public const string TrashPrefix = "trash-";
 
     private readonly ConcurrentDictionary<StoreName, FileStoreLog> _open = new();
     // one after the other for each store; stores that share one wait for each other

@@ -308,7 +308,8 @@ internal sealed class FileStoreLog : IStoreLog
     private void Write(List<LogEntry> entries, bool sync)
     {
         if (entries.Count > 0) _appender.Write(entries);
-        else if (!_appender.IsOpen && !_appender.IsSynced) _appender.Begin();
+        // an opening that could not write its epoch is not over its hindrance before it has
+        else if (!_appender.IsOpen && (!_appender.IsSynced || Hindrance is not null)) _appender.Begin();
         if (sync) _appender.Sync();
         Durable(_services.Options.Durability == Durability.Sync ? _appender.SyncedRevision : _appender.WrittenRevision);
         if (!_appender.IsSynced && _services.Options.Durability == Durability.Interval) Arm();

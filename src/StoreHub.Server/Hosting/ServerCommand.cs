@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StoreHub.Server.Commands;
 
 namespace StoreHub.Server.Hosting;
 
@@ -34,6 +35,7 @@ internal static class ServerCommand
             }
         });
         var command = new RootCommand("StoreHub: a hub that orders, keeps and relays shared state.") { urls, data, settings };
+        foreach (Command subcommand in new[] { VerifyCommand.Create(), ExportCommand.Create(), ImportCommand.Create() }) command.Subcommands.Add(subcommand);
         command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(parsed.GetValue(urls), parsed.GetValue(data), parsed.GetValue(settings) ?? [], services, cancellationToken));
         return command;
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using StoreHub.Server.Admin;
 using StoreHub.Server.Files;
 
 namespace StoreHub.Server.Hosting;
@@ -20,7 +21,7 @@ internal static class ServerHost
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
                 ICollection<string> addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
                 Console.WriteLine(
-                    $"StoreHub is listening on {string.Join(", ", addresses)} (hub /hub, health /health/live and /health/ready; {WhereStateIs(app)}). Press Ctrl+C to stop.");
+                    $"StoreHub is listening on {string.Join(", ", addresses)} (hub /hub, health /health/live and /health/ready{(AdminTokenOf(app) is null ? "" : ", admin /admin/stores")}; {WhereStateIs(app)}). Press Ctrl+C to stop.");
                 await app.WaitForShutdownAsync(CancellationToken.None).ConfigureAwait(false);
                 return 0;
             }
@@ -50,11 +51,23 @@ internal static class ServerHost
             builder.Configuration.GetSection(StoreHubOptions.Section).Bind(options);
             if (data is not null) options.DataPath = data;
         });
+        builder.Services.AddOptions<AdminOptions>().Bind(builder.Configuration.GetSection(StoreHubOptions.Section)).ValidateDataAnnotations();
         WebApplication app = builder.Build();
         app.MapStoreHub("/hub");
         app.MapStoreHubHealth();
+        if (AdminTokenOf(app) is { } token)
+        {
+            var gate = new BearerGate(token);
+            app.MapStoreHubAdmin("/admin").Add(endpoint =>
+            {
+                if (endpoint.RequestDelegate is { } next) endpoint.RequestDelegate = gate.Before(next);
+            });
+        }
+
         return app;
     }
+
+    private static string? AdminTokenOf(WebApplication app) => app.Services.GetRequiredService<IOptions<AdminOptions>>().Value.AdminToken;
 
     private static string WhereStateIs(WebApplication app)
     {

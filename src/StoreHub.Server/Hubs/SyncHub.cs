@@ -81,7 +81,7 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
         StoreName name = StoreName.Parse(request.Store);
         return Pump.TryFind(name, out Subscription? subscription)
             ? subscription
-            : throw new StoreException(StoreErrorCode.NotOpen, $"The store {name} is not open on this connection.");
+            : throw Pump.DeletionOf(name) ?? new StoreException(StoreErrorCode.NotOpen, $"The store {name} is not open on this connection.");
     }
 
     private async Task<T> AnswerAsync<T>(HubRequest? request, Func<Task<T>> answer)

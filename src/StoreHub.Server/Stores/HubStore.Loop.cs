@@ -52,8 +52,9 @@ internal sealed partial class HubStore
         StoreException reason = Ending();
         // The one under way, which is out of the queue already.
         _call?.Fail(reason);
-        foreach (SubmitWork submit in _batch) submit.Fail(reason);
-        while (_work.Reader.TryRead(out StoreWork? work)) work.Fail(reason);
+        StoreException forWriters = ForWriters(reason);
+        foreach (SubmitWork submit in _batch) submit.Fail(forWriters);
+        while (_work.Reader.TryRead(out StoreWork? work)) work.Fail(work is SubmitWork ? forWriters : reason);
         _fanOut.Stop();
         // whoever opens or deletes the store next must not meet a save of this one
         await _compaction.LastSave.ConfigureAwait(false);
@@ -194,23 +195,25 @@ internal sealed partial class HubStore
 
     private void Fail(Exception cause)
     {
-        if (End(Failure(cause), reconnect: true)) StoreLog.StoreFailed(_services.Logger, Name.ToString(), cause);
+        StoreException reason = Failure(cause);
+        if (End(reason) is not { } left) return;
+        foreach (Subscription subscription in left) subscription.Close(reason.Code, reason.Message, reconnect: true);
+        StoreLog.StoreFailed(_services.Logger, Name.ToString(), cause);
     }
 
-    /// <summary>Takes nothing any more, and tells all who have it open.</summary>
-    /// <returns>False if it has ended before.</returns>
-    private bool End(StoreException reason, bool reconnect)
+    /// <summary>Takes nothing any more.</summary>
+    /// <returns>Who has it open and is to be told; null if it has ended before.</returns>
+    private Subscription[]? End(StoreException reason)
     {
         Subscription[] left;
         lock (_gate)
         {
-            if (HasEnded) return false;
+            if (HasEnded) return null;
             _failure = reason;
             left = [.. _subscriptions];
         }
 
         _work.Writer.TryComplete();
-        foreach (Subscription subscription in left) subscription.Close(reason.Code, reason.Message, reconnect);
-        return true;
+        return left;
     }
 }

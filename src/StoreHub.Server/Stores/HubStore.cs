@@ -120,11 +120,13 @@ internal sealed partial class HubStore : IStoreLogObserver
         if (IsIdle) _work.Writer.TryWrite(new CallWork<bool>(() => ValueTask.FromResult(_wasOpened = true)));
     }
 
-    /// <summary>Ends the store since it is deleted: all who have it open are told, and that coming back does not help.</summary>
-    public Task EndDeletedAsync()
+    /// <summary>How many have it open.</summary>
+    public int SubscriberCount
     {
-        End(new StoreException(StoreErrorCode.StoreDeleted, $"The store {Name} was deleted at the hub."), reconnect: false);
-        return Completion;
+        get
+        {
+            lock (_gate) return _subscriptions.Count;
+        }
     }
 
     /// <summary>Begins a subscription and takes its source over from an older one.</summary>
@@ -194,7 +196,7 @@ internal sealed partial class HubStore : IStoreLogObserver
             throw new StoreException(StoreErrorCode.Overloaded, "Too many operations wait to be sequenced; try again.", limit: _services.Options.MaxWaitingOperations);
         var work = new SubmitWork(subscription, submissions, operations);
         Interlocked.Add(ref _waiting, operations);
-        if (!_work.Writer.TryWrite(work)) work.Fail(NotOpen());
+        if (!_work.Writer.TryWrite(work)) work.Fail(ForWriters(NotOpen()));
         return work.Result;
     }
 
@@ -215,8 +217,6 @@ internal sealed partial class HubStore : IStoreLogObserver
     public Task<StatusResult> StatusAsync(bool hash) => CallAsync(() =>
     {
         Settle();
-        int subscribers;
-        lock (_gate) subscribers = _subscriptions.Count;
         return ValueTask.FromResult(new StatusResult
         {
             Epoch = _log.Epoch,
@@ -226,7 +226,7 @@ internal sealed partial class HubStore : IStoreLogObserver
             TailStart = Tail.Start + 1,
             StateHash = hash ? Hash() : null,
             StateRevision = _state.Revision,
-            Subscribers = subscribers,
+            Subscribers = SubscriberCount,
             Sources = _state.Sources.Count,
         });
     });

@@ -31,6 +31,9 @@ internal sealed class HeldLog(TimeProvider? time = null) : IOperationLog
     /// <summary>Storage fails while the next source is claimed.</summary>
     public void FailAtClaim() => _openings[^1].FailsAtClaim = true;
 
+    /// <summary>Whether nothing can be deleted.</summary>
+    public bool FailsAtDeletion { get; set; }
+
     /// <summary>Storage fails now.</summary>
     public void Fail() => _openings[^1].OnFailed(new OperationLogException("The disk is gone."));
 
@@ -41,7 +44,8 @@ internal sealed class HeldLog(TimeProvider? time = null) : IOperationLog
         return opening;
     }
 
-    public ValueTask<bool> DeleteAsync(StoreName name, CancellationToken cancellationToken = default) => _inner.DeleteAsync(name, cancellationToken);
+    public ValueTask<bool> DeleteAsync(StoreName name, CancellationToken cancellationToken = default) =>
+        FailsAtDeletion ? throw new OperationLogException("The disk is gone.") : _inner.DeleteAsync(name, cancellationToken);
 
     public ValueTask<IReadOnlyList<StoreName>> ListAsync(CancellationToken cancellationToken = default) => _inner.ListAsync(cancellationToken);
 

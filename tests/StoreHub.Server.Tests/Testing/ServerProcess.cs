@@ -69,6 +69,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Ends it at once, as a power cut does for what is in its memory.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>The address that it listens on.</summary>
+    public async Task<string> ListeningAsync()
+    {
+        string line = await NextLineAsync();
+        return line[line.IndexOf("http", StringComparison.Ordinal)..].Split(' ', ',')[0];
+    }
+
     public void Terminate() => Assert.Equal(0, Signal(_process.Id, SigTerm));
 
     public async Task<int> ExitAsync()
