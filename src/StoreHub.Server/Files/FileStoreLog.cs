@@ -271,7 +271,8 @@ internal sealed class FileStoreLog : IStoreLog
     private void Write(List<LogEntry> entries, bool sync)
     {
         if (entries.Count > 0) _appender.Write(entries);
-        else if (!_appender.IsOpen && !_appender.IsSynced) _appender.Begin();
+        // a mark that failed is owed; and so is the first segment of a new epoch, before a snapshot names the epoch
+        else if (!_appender.IsOpen && !(_appender.IsSynced && _appender.IsMarked)) _appender.Begin();
         if (sync) _appender.Sync();
         Durable(_services.Options.Durability == Durability.Sync ? _appender.SyncedRevision : _appender.WrittenRevision);
         if (!_appender.IsSynced && _services.Options.Durability == Durability.Interval && entries.Count > 0) _timer.Change(_services.Options.SyncInterval, Timeout.InfiniteTimeSpan);
