@@ -22,7 +22,11 @@ internal sealed class FileOperationLog(IDisk disk, string dataPath, FileLogServi
         try
         {
             await FenceAsync(name, "The log was opened again.").ConfigureAwait(false);
-            FileStoreLog log = await services.Workers.RunAsync(() => Open(new StoreFolder(disk, dataPath, name))).ConfigureAwait(false);
+            FileStoreLog log = await services.Workers.RunAsync(() =>
+            {
+                var folder = new StoreFolder(disk, dataPath, name);
+                return Open(folder, LogReader.Read(folder), services);
+            }).ConfigureAwait(false);
             _open[name] = log;
             services.Health.Whole(name);
             return log;
@@ -66,9 +70,9 @@ internal sealed class FileOperationLog(IDisk disk, string dataPath, FileLogServi
         if (_open.TryRemove(name, out FileStoreLog? open)) await open.CloseAsync(new OperationLogException(why), tell: true).ConfigureAwait(false);
     }
 
-    private FileStoreLog Open(StoreFolder folder)
+    /// <summary>Goes on from what recovery found. On a disk worker.</summary>
+    internal static FileStoreLog Open(StoreFolder folder, RecoveredLog recovered, FileLogServices services)
     {
-        RecoveredLog recovered = LogReader.Read(folder);
         folder.RemoveAsides();
         if (recovered.TornBytes > 0) FileLog.TornEnd(services.Logger, folder.Name.ToString(), recovered.TornBytes);
         var log = new FileStoreLog(folder, recovered, services);

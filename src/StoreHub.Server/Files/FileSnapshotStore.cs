@@ -33,14 +33,16 @@ internal sealed class FileSnapshotStore(IDisk disk, string dataPath, IDiskWorker
         return true;
     }).ConfigureAwait(false);
 
-    private static bool Save(StoreFolder folder, StoredSnapshot snapshot, SnapshotId? replaces)
+    /// <summary>Saves in the caller's thread, which may wait for the disk.</summary>
+    internal static bool Save(StoreFolder folder, StoredSnapshot snapshot, SnapshotId? replaces)
     {
         if (IdOf(folder) != replaces) return false;
         folder.Place(folder.SnapshotPath, [.. SnapshotHead.ToBytes(folder.Name, snapshot), .. snapshot.Content.Span]).Dispose();
         return true;
     }
 
-    private static StoredSnapshot? Load(StoreFolder folder) =>
+    /// <summary>Loads in the caller's thread, which may wait for the disk.</summary>
+    internal static StoredSnapshot? Load(StoreFolder folder) =>
         Has(folder) ? SnapshotHead.ReadFile(folder.SnapshotPath, folder.Disk.Read(folder.SnapshotPath), folder.Name) : null;
 
     private static SnapshotId? IdOf(StoreFolder folder) =>

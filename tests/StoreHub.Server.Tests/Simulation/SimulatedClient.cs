@@ -25,6 +25,8 @@ internal sealed class SimulatedClient
     private long _nextSeq;
     private long _sentSeq = -1;
     private int _incarnation;
+    private DateTimeOffset _retryAt;
+    private bool _beginsAgain;
 
     public SimulatedClient(SimulationWorld world, int number)
     {
@@ -93,15 +95,17 @@ internal sealed class SimulatedClient
     public SimulatedConnection? Cut()
     {
         SimulatedConnection? connection = _connection;
-        (_connection, _isLive) = (null, false);
+        (_connection, _isLive, _beginsAgain) = (null, false, false);
         return connection;
     }
 
     /// <summary>Sends what was not sent on this connection.</summary>
     public void Send()
     {
-        if (!_isLive) return;
+        if (!_isLive || _world.Time.GetUtcNow() < _retryAt) return;
         SimulatedConnection connection = _connection!;
+        if (_beginsAgain) connection.ToHub.Enqueue(_ => connection.IsHalted = false);
+        _beginsAgain = false;
         foreach (OutboxEntry entry in _outbox.Entries)
         {
             if (entry.Transaction.FirstSeq <= _sentSeq) continue;
@@ -117,6 +121,14 @@ internal sealed class SimulatedClient
         if (!_isLive || _outbox.Count == 0) return;
         _sentSeq = Math.Min(_sentSeq, _world.Dice.Pick(_outbox.Entries.ToArray()).Transaction.FirstSeq - 1);
         Send();
+    }
+
+    /// <summary>The hub cannot store anything at present: what it did not take goes out again later.</summary>
+    public void OnUnavailable(long firstSeq)
+    {
+        _retryAt = _world.Time.GetUtcNow() + TimeSpan.FromMilliseconds(100 + _world.Dice.Next(2000));
+        _sentSeq = Math.Min(_sentSeq, firstSeq - 1);
+        _beginsAgain = true;
     }
 
     public void Report()
