@@ -57,6 +57,7 @@ public sealed class SimulationTests
             SimulationFault.FloorIgnoresOffline or SimulationFault.SnapshotWithoutVoids => options with { Calm = true, Away = true, Steps = 500 },
             SimulationFault.BaseIgnoresPending => options with { Calm = true, Slow = true, Steps = 500 },
             SimulationFault.SnapshotNotDurable => options with { Crashes = true, Steps = 500 },
+            SimulationFault.SegmentsRemovedAtOnce or SimulationFault.TrimmedBeforeSaved => options with { Crashes = true, Saves = true },
             >= SimulationFault.AcknowledgedBeforeSync => options with { Crashes = true, DiskFaults = true, Saves = (seed & 2) != 0 },
             _ => options,
         };
