@@ -37,7 +37,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         }
 
         _sentSeq = result.ExpectedSeq - 1;
-        Entries.Opened(result.Delta, result.AcknowledgedSeq);
+        Entries.Opened(result.Delta, result.AcknowledgedSeq, replica.Sources.TryGet(replica.Source, out SourceEntry? settled) ? settled : null);
         FinishDone();
         return true;
     }

@@ -153,7 +153,7 @@ internal sealed class SimulatedClient
         }
 
         _sentSeq = expected - 1;
-        _outbox.Opened(delta, acknowledged);
+        _outbox.Opened(delta, acknowledged, _replica.Sources.TryGet(Source, out SourceEntry? settled) ? settled : null);
         _awaitsSnapshot = !delta;
         if (delta) _epoch = epoch;
         _isLive = true;
