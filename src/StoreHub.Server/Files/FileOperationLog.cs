@@ -73,6 +73,8 @@ internal sealed class FileOperationLog(IDisk disk, string dataPath, FileLogServi
     /// <summary>Goes on from what recovery found. On a disk worker.</summary>
     internal static FileStoreLog Open(StoreFolder folder, RecoveredLog recovered, FileLogServices services)
     {
+        // a process that ended may have left names that only the system has: nothing is built on them, or called durable, before the disk has them
+        if (recovered.Segments.Count > 0) folder.Disk.SyncFolder(folder.Path);
         folder.RemoveAsides();
         if (recovered.TornBytes > 0) FileLog.TornEnd(services.Logger, folder.Name.ToString(), recovered.TornBytes);
         var log = new FileStoreLog(folder, recovered, services);

@@ -36,7 +36,14 @@ internal sealed class FileSnapshotStore(IDisk disk, string dataPath, IDiskWorker
     /// <summary>Saves in the caller's thread, which may wait for the disk.</summary>
     internal static bool Save(StoreFolder folder, StoredSnapshot snapshot, SnapshotId? replaces)
     {
-        if (IdOf(folder) != replaces) return false;
+        SnapshotId? found = IdOf(folder);
+        if (found != replaces)
+        {
+            // it may be there by a save that failed at the last, and whoever is told of it trims by it
+            if (found is not null) folder.Disk.SyncFolder(folder.Path);
+            return false;
+        }
+
         folder.Place(folder.SnapshotPath, [.. SnapshotHead.ToBytes(folder.Name, snapshot), .. snapshot.Content.Span]).Dispose();
         return true;
     }

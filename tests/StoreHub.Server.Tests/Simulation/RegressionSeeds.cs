@@ -11,6 +11,10 @@ internal static class RegressionSeeds
         "143 crashes diskfaults saves steps=152",
         // the disk was full when the hub began: a store whose snapshot is newer than the last mark was refused
         "85 crashes diskfaults saves steps=109",
+        // the process ended between a segment's name and the sync of the folder; recovery vouched for it, and with the power it was gone
+        "1151 crashes diskfaults saves steps=208",
+        // a snapshot that was announced did not come, and the next opening went on by delta: what was settled stayed in the outbox for good
+        "769 crashes diskfaults saves steps=250",
         // of the simulation: it took for lost what the hub only could not vouch for
         "12 crashes diskfaults steps=250",
         // of the simulation: a client that had to send again began behind what the hub waited for
