@@ -1,5 +1,6 @@
 using StoreHub.Operations;
 using StoreHub.Protocol.Messages;
+using StoreHub.Replicas;
 
 namespace StoreHub.Client.Stores;
 
@@ -64,11 +65,24 @@ internal sealed class Outbox
     }
 
     /// <summary>The store was opened: what is durable at the hub, and whether deliveries go on from where they were.</summary>
-    public void Opened(bool delta, long acknowledgedSeq)
+    /// <param name="delta">Whether deliveries go on from where they were.</param>
+    /// <param name="acknowledgedSeq">The last seq that is durable.</param>
+    /// <param name="settled">What the replica's settled state knows of the source.</param>
+    public void Opened(bool delta, long acknowledgedSeq, SourceEntry? settled)
     {
-        // What was settled may have been so in an epoch that is lost: only the snapshot that follows can tell.
+        // What was settled may have been so in an epoch that is lost: only the snapshot that follows can tell. If it did not come, and the hub
+        // can go on by delta after all, what the replica has does not come again.
         if (!delta) Settle(-1, static _ => false);
+        else if (settled is not null) Restore(settled);
         Acknowledge(acknowledgedSeq);
+    }
+
+    private void Restore(SourceEntry settled)
+    {
+        foreach (OutboxEntry entry in _entries)
+        {
+            if (!entry.IsSettled && entry.Transaction.LastSeq <= settled.LastSeq) Settle(entry, settled.IsVoid(entry.Transaction.FirstSeq));
+        }
     }
 
     /// <summary>A record of this source was delivered.</summary>

@@ -42,7 +42,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         _source.Opened(result);
         Entries.NoteVoids(result.Voids);
         _sentSeq = result.ExpectedSeq - 1;
-        Entries.Opened(result.Delta, result.AcknowledgedSeq);
+        Entries.Opened(result.Delta, result.AcknowledgedSeq, replica.Sources.TryGet(replica.Source, out SourceEntry? known) ? known : null);
         FinishDone();
         return true;
     }

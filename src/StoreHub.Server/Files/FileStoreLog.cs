@@ -19,6 +19,7 @@ internal sealed class FileStoreLog : IStoreLog
     private readonly SegmentAppender _appender;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action _step;
+    private readonly Action<Exception> _broken;
     private readonly ITimer _timer;
     private List<LogEntry> _unwritten = [];
     private List<(long Revision, TaskCompletionSource Done)> _syncs = [];
@@ -51,6 +52,7 @@ internal sealed class FileStoreLog : IStoreLog
         _appender = new SegmentAppender(folder, recovered, Epoch);
         _durable = _appender.SyncedRevision;
         _step = Step;
+        _broken = Break;
         _timer = services.Time.CreateTimer(static log => ((FileStoreLog)log!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -241,7 +243,7 @@ internal sealed class FileStoreLog : IStoreLog
     {
         if (_isScheduled || _closed.Task.IsCompleted) return;
         _isScheduled = true;
-        _services.Workers.Run(_step);
+        _services.Workers.Run(_step, _broken);
     }
 
     private void OnTimer()
@@ -283,18 +285,13 @@ internal sealed class FileStoreLog : IStoreLog
             _appender.End();
             Hinder(failure);
         }
-#pragma warning disable CA1031 // nothing that a disk or its driver throws may end the process
-        catch (Exception failure)
-#pragma warning restore CA1031
+        finally
         {
-            _appender.End();
-            Fail(new OperationLogException($"The log of {_folder.Name} failed: {failure.Message}", failure));
-        }
-
-        foreach ((long revision, TaskCompletionSource done) in syncs)
-        {
-            if (revision <= _appender.SyncedRevision) done.TrySetResult();
-            else done.TrySetException(new OperationLogException(Hindrance ?? "The log was closed."));
+            foreach ((long revision, TaskCompletionSource done) in syncs)
+            {
+                if (revision <= _appender.SyncedRevision) done.TrySetResult();
+                else done.TrySetException(new OperationLogException(Hindrance ?? "The log was closed."));
+            }
         }
 
         lock (_gate)
@@ -302,6 +299,17 @@ internal sealed class FileStoreLog : IStoreLog
             _isScheduled = false;
             if (closing) Closed();
             else if ((_unwritten.Count > 0 && Hindrance is null) || _syncs.Count > 0 || _isClosing || _trimTo > trimTo) Schedule();
+        }
+    }
+
+    /// <summary>A turn ended in a way that nobody thought of: what it had taken may be anywhere, and only opening anew tells.</summary>
+    private void Break(Exception failure)
+    {
+        Fail(new OperationLogException($"The log of {_folder.Name} failed: {failure.Message}", failure));
+        lock (_gate)
+        {
+            _isClosing = true;
+            Closed();
         }
     }
 

@@ -48,6 +48,8 @@ internal sealed class LogReader
         int torn = ReadLast(new FrameReader(_folder.SegmentPath(numbers[^1]), file, length), head, file.Length);
         if (snapshot?.Id.Revision > _sequencer.LastRevision)
             throw new DamagedFileException(_folder.SegmentPath(numbers[^1]), file.Length, $"the log ends at revision {_sequencer.LastRevision}, and the snapshot beside it is of revision {snapshot.Id.Revision}");
+        // the log was synced before the snapshot was saved, also where the mark that says so was lost
+        if (snapshot is not null) Vouch(snapshot.Id.Revision);
         IReadOnlyList<EpochEnd> ends = EpochEnds.Latest(EpochEnds.Since([.. head.Earlier, new EpochEnd(head.Epoch, _sequencer.LastRevision)], trimmedThrough), snapshot?.Id.Epoch);
         return new RecoveredLog(_sequencer, trimmedThrough, _records, _vouched, [.. _unvouched], ends, _segments, torn) { Owners = _owners };
     }

@@ -46,6 +46,9 @@ internal sealed class SegmentAppender : IDisposable
 
     public bool IsSynced => _unsynced.Count == 0;
 
+    /// <summary>Whether the disk also says what is synced, so that damage there would be noticed.</summary>
+    public bool IsMarked => _marked >= SyncedRevision;
+
     /// <summary>How many bytes the segment has.</summary>
     public long Bytes => _bytes;
 
@@ -98,10 +101,11 @@ internal sealed class SegmentAppender : IDisposable
     /// <summary>Notes in the file what is durable, without syncing: so that recovery can tell a torn end from damage.</summary>
     public void Mark()
     {
-        if (_file is null || _marked >= SyncedRevision) return;
+        if (_file is null || IsMarked) return;
         _frames.Clear();
-        PutMark();
+        _frames.Mark(_salt, SyncedRevision);
         Append(_file);
+        _marked = SyncedRevision;
     }
 
     /// <summary>Removes the segments of which nothing is needed after a revision, oldest first.</summary>
@@ -140,7 +144,7 @@ internal sealed class SegmentAppender : IDisposable
 
     private void PutMark()
     {
-        if (_marked >= SyncedRevision) return;
+        if (IsMarked) return;
         _frames.Mark(_salt, SyncedRevision);
         _marked = SyncedRevision;
     }

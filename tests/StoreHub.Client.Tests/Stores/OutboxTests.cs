@@ -1,6 +1,7 @@
 using StoreHub.Client.Stores;
 using StoreHub.Operations;
 using StoreHub.Protocol.Messages;
+using StoreHub.Replicas;
 
 namespace StoreHub.Client.Tests.Stores;
 
@@ -19,14 +20,14 @@ public sealed class OutboxTests
     public void What_is_settled_leaves_when_it_is_acknowledged()
     {
         Assert.Empty(_outbox.TakeDone());
-        _outbox.Opened(delta: true, 0);
+        _outbox.Opened(delta: true, 0, settled: null);
         Assert.Equal([_entry], _outbox.TakeDone());
     }
 
     [Fact]
     public void What_was_settled_in_an_epoch_that_is_lost_waits_for_the_snapshot_and_for_what_became_of_it()
     {
-        _outbox.Opened(delta: false, 0);
+        _outbox.Opened(delta: false, 0, settled: null);
         Assert.Empty(_outbox.TakeDone());
         _outbox.Settle(0, _ => true);
         Assert.Equal([_entry], _outbox.TakeDone());
@@ -34,9 +35,21 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void What_waits_for_a_snapshot_that_does_not_come_leaves_when_the_store_goes_on_by_delta()
+    {
+        var settled = new SettledState();
+        settled.Apply(HistoryRecord.Of(_entry.Transaction, 1, 1));
+        Assert.True(settled.Sources.TryGet(_entry.Transaction.Source, out SourceEntry? known));
+        _outbox.Opened(delta: false, 0, known);
+        Assert.Empty(_outbox.TakeDone());
+        _outbox.Opened(delta: true, 0, known);
+        Assert.Equal([_entry], _outbox.TakeDone());
+    }
+
+    [Fact]
     public void What_a_snapshot_does_not_have_is_not_settled()
     {
-        _outbox.Opened(delta: false, 0);
+        _outbox.Opened(delta: false, 0, settled: null);
         _outbox.Settle(-1, _ => false);
         Assert.Empty(_outbox.TakeDone());
         _outbox.Settle(HistoryRecord.Of(_entry.Transaction, 5, 5));

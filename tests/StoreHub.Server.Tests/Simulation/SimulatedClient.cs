@@ -27,6 +27,8 @@ internal sealed class SimulatedClient
     private long _sentSeq = -1;
     private long _cursor;
     private int _incarnation;
+    private DateTimeOffset _retryAt;
+    private bool _beginsAgain;
 
     public SimulatedClient(SimulationWorld world, int number)
     {
@@ -96,15 +98,17 @@ internal sealed class SimulatedClient
     public SimulatedConnection? Cut()
     {
         SimulatedConnection? connection = _connection;
-        (_connection, _isLive) = (null, false);
+        (_connection, _isLive, _beginsAgain) = (null, false, false);
         return connection;
     }
 
     /// <summary>Sends what was not sent on this connection.</summary>
     public void Send()
     {
-        if (!_isLive) return;
+        if (!_isLive || _world.Time.GetUtcNow() < _retryAt) return;
         SimulatedConnection connection = _connection!;
+        if (_beginsAgain) connection.ToHub.Enqueue(_ => connection.IsHalted = false);
+        _beginsAgain = false;
         foreach (OutboxEntry entry in _outbox.Entries)
         {
             if (entry.Transaction.FirstSeq <= _sentSeq) continue;
@@ -121,6 +125,14 @@ internal sealed class SimulatedClient
         if (!_isLive || _outbox.Count == 0) return;
         _sentSeq = Math.Min(_sentSeq, _world.Dice.Pick(_outbox.Entries.ToArray()).Transaction.FirstSeq - 1);
         Send();
+    }
+
+    /// <summary>The hub cannot store anything at present: what it did not take goes out again later.</summary>
+    public void OnUnavailable(long firstSeq)
+    {
+        _retryAt = _world.Time.GetUtcNow() + TimeSpan.FromMilliseconds(100 + _world.Dice.Next(2000));
+        _sentSeq = Math.Min(_sentSeq, firstSeq - 1);
+        _beginsAgain = true;
     }
 
     public void Report()
@@ -149,7 +161,7 @@ internal sealed class SimulatedClient
         _source.Opened(result);
         _sentSeq = expected - 1;
         _outbox.NoteVoids(result.Voids);
-        _outbox.Opened(delta, result.AcknowledgedSeq);
+        _outbox.Opened(delta, result.AcknowledgedSeq, _replica.Sources.TryGet(Source, out SourceEntry? settled) ? settled : null);
         _awaitsSnapshot = !delta;
         if (delta) _epoch = epoch;
         _isLive = true;

@@ -74,4 +74,46 @@ public enum SimulationFault
 
     /// <summary>A set gives an array's element a new identity.</summary>
     SetReplacesIdentity,
+
+    /// <summary>What comes a second time is sequenced a second time.</summary>
+    NoDedupe,
+
+    /// <summary>Deliveries go on one record after where they should.</summary>
+    ResumeOffByOne,
+
+    /// <summary>The disk is not asked to sync before an acknowledgement.</summary>
+    AcknowledgedBeforeSync,
+
+    /// <summary>A snapshot is saved before the log has what it shows.</summary>
+    SnapshotAheadOfLog,
+
+    /// <summary>The log is trimmed before the snapshot is saved that covers it.</summary>
+    TrimmedBeforeSaved,
+
+    /// <summary>Segments are removed without a sync of the folder between.</summary>
+    SegmentsRemovedAtOnce,
+
+    /// <summary>A file gets its name, and the name is not synced.</summary>
+    NameNotSynced,
+
+    /// <summary>A file gets its name before its content is synced.</summary>
+    RenamedBeforeSync,
+
+    /// <summary>After a failed sync the same file is synced again, and believed.</summary>
+    SameFileAfterFailedSync,
+
+    /// <summary>A write that failed counts as done.</summary>
+    WriteErrorIgnored,
+
+    /// <summary>Nothing tells a torn end from damage.</summary>
+    MarksIgnored,
+
+    /// <summary>Recovery believes that what it can read is durable, and does not write it anew.</summary>
+    UnvouchedTailKept,
+
+    /// <summary>Recovery cuts all that no mark vouches for.</summary>
+    UnvouchedTailCut,
+
+    /// <summary>A torn end is taken for damage.</summary>
+    TornEndRefused,
 }
