@@ -1,20 +1,27 @@
 #!/usr/bin/env bash
 # Builds and tests everything; ends with 'N passed, N failed, N skipped'. Needs the .NET 10 SDK and Node 20 or later; fetches the rest itself.
-#   ./test.sh          everything
-#   ./test.sh --fast   without the format check and the benchmarks' trial run
+#   ./test.sh                     everything
+#   ./test.sh --fast              without the format check and the benchmarks' trial run
+#   ./test.sh --soak [duration]   only the crash suite, with new rounds for an hour or as long as told (0:10:00)
 set -euo pipefail
 cd "$(dirname "$0")"
 
-fast=
+fast= soak=
 case "${1:-}" in
   "") ;;
   --fast) fast=1 ;;
-  -h | --help) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;;
+  --soak) soak=${2:-1:00:00} ;;
+  -h | --help) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;;
   *) echo "test.sh: unknown option '$1' (try --help)" >&2; exit 2 ;;
 esac
 
 command -v dotnet >/dev/null || { echo "test.sh: the .NET 10 SDK is missing (dotnet)" >&2; exit 1; }
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+if [ -n "$soak" ]; then
+  dotnet build -c Release tests/StoreHub.Crash.Tests
+  STOREHUB_CRASH_SOAK=$soak exec dotnet run -c Release --no-build --project tests/StoreHub.Crash.Tests -- --output Detailed --no-progress
+fi
 
 npm=
 if command -v npm >/dev/null; then

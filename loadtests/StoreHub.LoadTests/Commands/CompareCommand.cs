@@ -23,6 +23,7 @@ internal static class CompareCommand
 
     public static Command Create()
     {
+        // what it is compared with keeps nothing; so the hub keeps its state in memory as well
         var common = new LoadOptionSet(clients: 8, writers: 8, sinks: 192, seconds: 5);
         Option<int> rounds = Numbers.Whole("--rounds", "How often each target runs.", 3, 1, 100);
         var targets = new Option<string[]>("--targets")
@@ -62,7 +63,7 @@ internal static class CompareCommand
                 (TargetKind kind, bool isJson) = Known[name];
                 LoadOptions options = common with { Target = kind, Json = isJson };
                 Console.WriteLine($"Round {round + 1} of {rounds}: {name}");
-                await using HubProcess hub = await HubProcess.StartAsync(kind, hubCore, cancellationToken);
+                await using HubProcess hub = await HubProcess.StartAsync(kind, hubCore, HubStorage.Memory, cancellationToken);
                 using var stats = new HubStats(hub.StatsUrl);
                 runs.Add(await LoadDisplay.RunAsync(options, progress => new LoadRun(options, hub.Url, stats, TimeProvider.System, progress).RunAsync(cancellationToken)));
             }

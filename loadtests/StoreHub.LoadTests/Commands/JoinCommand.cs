@@ -43,7 +43,7 @@ internal static class JoinCommand
     private static async Task<int> RunAsync(JoinOptions options, Uri? url, int? hubCore, FileInfo? json, CancellationToken cancellationToken)
     {
         using ResultFile? file = json is null ? null : ResultFile.Open(json.FullName);
-        await using HubProcess? hub = url is null ? await HubProcess.StartAsync(TargetKind.StoreHub, hubCore, cancellationToken) : null;
+        await using HubProcess? hub = url is null ? await HubProcess.StartAsync(TargetKind.StoreHub, hubCore, HubStorage.Memory, cancellationToken) : null;
         using HubStats? stats = hub is null ? null : new HubStats(hub.StatsUrl);
         JoinResult result = await ProgressDisplay.RunAsync("Writing history", options.Operations, progress => new JoinRun(options, url ?? hub!.Url, stats, progress).RunAsync(cancellationToken));
         file?.Write(result);

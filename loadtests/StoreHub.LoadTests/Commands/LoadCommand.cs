@@ -5,6 +5,7 @@ using StoreHub.LoadTests.Output;
 using StoreHub.LoadTests.Output.Html;
 using StoreHub.LoadTests.Results;
 using StoreHub.LoadTests.Targets;
+using StoreHub.Server.Files;
 
 namespace StoreHub.LoadTests.Commands;
 
@@ -31,14 +32,16 @@ internal static class LoadCommand
                 return null;
             },
         };
+        Option<string> durability = Durabilities.Option("memory", memory: true);
         Option<bool> pin = Pinned.Option();
         Option<FileInfo?> json = ResultFiles.Json(), html = ResultFiles.Html();
         var command = new Command("load", "Puts a hub under load and measures it; ends with 0 only if all replicas converged and nothing acknowledged was lost or applied twice.");
         common.AddTo(command);
-        foreach (Option option in new Option[] { stores, perConnection, mix, protocol, churn, url, pin, json, html }) command.Options.Add(option);
+        foreach (Option option in new Option[] { stores, perConnection, mix, protocol, churn, durability, url, pin, json, html }) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(url) is not null && result.GetValue(pin)) result.AddError("--pin is for a hub that is started here, not for --url.");
+            if (result.GetValue(url) is not null && result.GetResult(durability) is { Implicit: false }) result.AddError("--durability is for a hub that is started here, not for --url.");
         });
         command.SetAction((parsed, cancellationToken) => Pinned.RunAsync(parsed, pin, core => RunGuard.RunAsync(() => RunAsync(
             common.Read(parsed) with
@@ -50,6 +53,7 @@ internal static class LoadCommand
                 Mix = parsed.GetValue(mix)!,
             },
             parsed.GetValue(url),
+            Durabilities.Parse(parsed.GetValue(durability)),
             core,
             parsed.GetValue(json),
             parsed.GetValue(html),
@@ -57,13 +61,16 @@ internal static class LoadCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(LoadOptions options, Uri? url, int? hubCore, FileInfo? json, FileInfo? html, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(LoadOptions options, Uri? url, Durability? durability, int? hubCore, FileInfo? json, FileInfo? html, CancellationToken cancellationToken)
     {
         using ResultFile? file = json is null ? null : ResultFile.Open(json.FullName);
         using HtmlReport? page = html is null ? null : HtmlReport.Open(html.FullName);
-        await using HubProcess? hub = url is null ? await HubProcess.StartAsync(TargetKind.StoreHub, hubCore, cancellationToken) : null;
+        using DataDirectory? data = durability is null ? null : new DataDirectory();
+        HubStorage storage = data is null ? HubStorage.Memory : new HubStorage(durability, data.Path);
+        await using HubProcess? hub = url is null ? await HubProcess.StartAsync(TargetKind.StoreHub, hubCore, storage, cancellationToken) : null;
         using HubStats? stats = hub is null ? null : new HubStats(hub.StatsUrl);
         LoadResult result = await LoadDisplay.RunAsync(options, progress => new LoadRun(options, url ?? hub!.Url, stats, TimeProvider.System, progress).RunAsync(cancellationToken));
+        if (hub is not null) result = result with { Durability = storage.Name, DiskBytes = data?.Bytes };
         file?.Write(result);
         LoadTable.Write(result);
         page?.Write([result]);

@@ -11,7 +11,7 @@ internal static class LoadTestCommand
     {
         var command = new RootCommand("StoreHub load tests: real clients against a real hub, over real sockets.")
         {
-            LoadCommand.Create(), JoinCommand.Create(), ReplayCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), ServeCommand.Create(),
+            LoadCommand.Create(), JoinCommand.Create(), RecoverCommand.Create(), ReplayCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), ServeCommand.Create(),
         };
         ParseResult parsed = command.Parse(args);
         using var stopping = new CancellationTokenSource();

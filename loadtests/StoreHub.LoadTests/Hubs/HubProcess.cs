@@ -44,15 +44,16 @@ internal sealed partial class HubProcess : IAsyncDisposable
     /// <summary>Starts the server program, as a user would.</summary>
     /// <exception cref="ReplayException">It did not start.</exception>
     public static Task<HubProcess> StartAsync(CancellationToken cancellationToken) =>
-        StartAsync(["StoreHub.Server.dll", "--urls", "http://127.0.0.1:0"], core: null, cancellationToken);
+        StartAsync(["StoreHub.Server.dll", "--urls", "http://127.0.0.1:0", "--data", HubStorage.Memory.Folder], core: null, cancellationToken);
 
     /// <summary>Starts a target that tells its figures.</summary>
     /// <param name="kind">The target.</param>
     /// <param name="core">The only core that it may use; null: all.</param>
+    /// <param name="storage">Where StoreHub keeps its state.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ReplayException">It did not start.</exception>
-    public static Task<HubProcess> StartAsync(TargetKind kind, int? core, CancellationToken cancellationToken) =>
-        StartAsync(["StoreHub.LoadTests.dll", ServeCommand.Name, kind.ToString()], core, cancellationToken);
+    public static Task<HubProcess> StartAsync(TargetKind kind, int? core, HubStorage storage, CancellationToken cancellationToken) =>
+        StartAsync(["StoreHub.LoadTests.dll", ServeCommand.Name, kind.ToString(), .. ServeCommand.Arguments(storage)], core, cancellationToken);
 
     private static async Task<HubProcess> StartAsync(string[] arguments, int? core, CancellationToken cancellationToken)
     {

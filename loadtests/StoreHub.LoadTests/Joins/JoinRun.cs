@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using StoreHub.Client;
 using StoreHub.LoadTests.Hubs;
 using StoreHub.LoadTests.Load;
@@ -13,9 +12,6 @@ namespace StoreHub.LoadTests.Joins;
 /// <summary>Writes a long history, and measures what it costs to join after it and to come back to it.</summary>
 internal sealed class JoinRun(JoinOptions options, Uri url, HubStats? stats, IProgress<long> progress)
 {
-    private const int KeysPerObject = 100;
-    private const int Window = 2000;
-
     private readonly string _store = $"join/{Guid.NewGuid():N}";
 
     /// <exception cref="LoadException">It cannot go on.</exception>
@@ -24,7 +20,7 @@ internal sealed class JoinRun(JoinOptions options, Uri url, HubStats? stats, IPr
         await using StoreHubClient writer = CreateClient();
         HubStore store = await OpenAsync(writer, _store, cancellationToken);
         long began = Stopwatch.GetTimestamp();
-        int operations = await WriteAsync(store, cancellationToken);
+        int operations = await new HistoryWriter(options.Keys, options.Operations, options.Seed, progress).WriteAsync(store, cancellationToken);
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
 
         HubStoreStatus head = await store.GetHubStatusAsync(hash: true, cancellationToken);
@@ -67,31 +63,6 @@ internal sealed class JoinRun(JoinOptions options, Uri url, HubStats? stats, IPr
         return store.Status.State == ClientState.Live ? store : throw new LoadException($"{name} cannot be opened: {store.Status.Message}");
     }
 
-    private async Task<int> WriteAsync(HubStore store, CancellationToken cancellationToken)
-    {
-        StoreNode[] keys = [.. Enumerable.Range(0, options.Keys).Select(key => store["u" + Text(key / KeysPerObject)]["k" + Text(key % KeysPerObject)])];
-        int operations = (options.Keys + KeysPerObject - 1) / KeysPerObject;
-        store.Batch(() =>
-        {
-            for (int i = 0; i < operations; i++) store["u" + Text(i)].Value = ObjectValue.Empty;
-        });
-        var random = new Random(options.Seed);
-        Task acknowledged = Task.CompletedTask;
-        for (int i = 0; operations < options.Operations; i++)
-        {
-            keys[i < keys.Length ? i : random.Next(keys.Length)].Value = random.Next(1_000_000);
-            operations++;
-            if (operations % Window != 0) continue;
-            await acknowledged;
-            acknowledged = store.WhenAcknowledgedAsync(cancellationToken);
-            progress.Report(operations);
-        }
-
-        await store.WhenAcknowledgedAsync(cancellationToken);
-        progress.Report(operations);
-        return operations;
-    }
-
     private async Task<long> CountAsync(StoreHubWire wire, HubStoreStatus head, Cursor? cursor, CancellationToken cancellationToken)
     {
         await using HistoryWitness witness = await HistoryWitness.ConnectAsync(url, wire, _store, cursor, cancellationToken);
@@ -109,6 +80,4 @@ internal sealed class JoinRun(JoinOptions options, Uri url, HubStats? stats, IPr
         latencies.Record((long)Stopwatch.GetElapsedTime(began).TotalMicroseconds);
         return joined.GetSettledHash() == written.GetSettledHash();
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

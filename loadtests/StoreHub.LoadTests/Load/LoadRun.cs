@@ -104,6 +104,7 @@ internal sealed class LoadRun(LoadOptions options, Uri url, HubStats? stats, Tim
             Duplicated = verdict.Duplicated,
             Operations = operations,
             OperationsPerSecond = Math.Round(operations / seconds, 1),
+            AcknowledgedPerSecond = Math.Round((after.Acknowledged - before.Acknowledged) / seconds, 1),
             DeliveriesPerSecond = Math.Round(deliveries / seconds, 1),
             LatencyMs = _meter.Applied.Summarize(),
             AckLatencyMs = _meter.Acknowledged.Summarize(),

@@ -15,8 +15,9 @@ internal sealed class LoadSampler(LoadSession session, LoadMeter meter, HubStats
     public async Task<LoadReading> ReadAsync(CancellationToken cancellationToken)
     {
         ProcessStats? hub = stats is null ? null : await stats.ReadAsync(collect: false, cancellationToken);
+        long pending = session.Pending, written = session.Written;
         return new LoadReading(
-            Stopwatch.GetTimestamp(), session.Written, session.Deliveries, session.Sinks.Operations, session.Sinks.Frames, session.Sinks.Bytes,
+            Stopwatch.GetTimestamp(), written, written - pending, session.Deliveries, session.Sinks.Operations, session.Sinks.Frames, session.Sinks.Bytes,
             Environment.CpuUsage.TotalTime.TotalMicroseconds, hub?.CpuMicros, hub is null ? null : Math.Round(hub.WorkingSetBytes / 1048576.0, 1));
     }
 

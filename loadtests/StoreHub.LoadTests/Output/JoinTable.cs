@@ -26,7 +26,7 @@ internal static class JoinTable
 
     private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Describe(LatencySummary? summary) => summary is null
+    public static string Describe(LatencySummary? summary) => summary is null
         ? Unit.Nothing
         : string.Create(CultureInfo.InvariantCulture, $"{summary.P50:0.0} ms at the median, {summary.P90:0.0} ms at the 90th percentile, {summary.Max:0.0} ms at most, of {summary.Count}");
 }

@@ -14,6 +14,7 @@ internal sealed record Measure(string Topic, string Name, Unit Unit, Func<LoadRe
     public static readonly IReadOnlyList<Measure> All =
     [
         new(Speed, "operations/s", Unit.Count, static result => result.OperationsPerSecond),
+        new(Speed, "acknowledged/s", Unit.Count, static result => result.AcknowledgedPerSecond),
         new(Speed, "deliveries/s", Unit.Count, static result => result.DeliveriesPerSecond),
         LatencyP50,
         new(Speed, "latency p90", Unit.Milliseconds, static result => result.LatencyMs?.P90),
@@ -27,6 +28,7 @@ internal sealed record Measure(string Topic, string Name, Unit Unit, Func<LoadRe
         new(Cost, "hub cores", Unit.Number, static result => result.HubCores),
         new(Cost, "client cores", Unit.Number, static result => result.ClientCores),
         new(Cost, "hub memory per idle connection", Unit.Bytes, static result => result.HubBytesPerIdleConnection),
+        new(Cost, "bytes on disk", Unit.Bytes, static result => result.DiskBytes),
         new(Cost, "wire bytes per delivery", Unit.Bytes, static result => result.WireBytesPerDelivery),
         new(Cost, "operations per frame", Unit.Number, static result => result.OperationsPerFrame),
     ];

@@ -51,6 +51,15 @@ internal sealed record LoadResult
     /// <summary>Operations written per second.</summary>
     public required double OperationsPerSecond { get; init; }
 
+    /// <summary>Operations acknowledged per second; null in results of before it was measured.</summary>
+    public double? AcknowledgedPerSecond { get; init; }
+
+    /// <summary>What an acknowledgement of a hub that was started for the run meant: <c>memory</c>, <c>sync</c>, <c>interval</c> or <c>none</c>; null: not known.</summary>
+    public string? Durability { get; init; }
+
+    /// <summary>Bytes of the data folder at the end; null if there was none.</summary>
+    public long? DiskBytes { get; init; }
+
     /// <summary>Operations that arrived at a connection other than their author's, per second.</summary>
     public required double DeliveriesPerSecond { get; init; }
 

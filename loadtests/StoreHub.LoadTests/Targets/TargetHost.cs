@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using StoreHub.LoadTests.Hubs;
 using StoreHub.Protocol.HubProtocol;
-using StoreHub.Server.Hosting;
 
 namespace StoreHub.LoadTests.Targets;
 
@@ -15,14 +15,25 @@ internal static class TargetHost
 {
     public const string StatsPath = "/stats";
 
-    public static async Task RunAsync(TargetKind kind, CancellationToken cancellationToken)
+    public static async Task RunAsync(TargetKind kind, HubStorage storage, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        if (kind == TargetKind.StoreHub) builder.Services.AddStoreHub(static options => options.DataPath = StoreHubOptions.Memory);
-        // calls of one connection one after the other, as SignalR does by default
-        else builder.Services.AddSignalR(static hub => hub.MaximumReceiveMessageSize = 1 << 20).AddStoreHubMessagePack();
+        if (kind == TargetKind.StoreHub)
+        {
+            builder.Services.AddStoreHub(options =>
+            {
+                options.DataPath = storage.Folder;
+                options.Durability = storage.Durability ?? options.Durability;
+                options.UnloadAfter = storage.UnloadAfter ?? options.UnloadAfter;
+            });
+        }
+        else
+        {
+            // calls of one connection one after the other, as SignalR does by default
+            builder.Services.AddSignalR(static hub => hub.MaximumReceiveMessageSize = 1 << 20).AddStoreHubMessagePack();
+        }
 
         WebApplication app = builder.Build();
         app.MapGet(StatsPath, static (bool? collect) => TypedResults.Ok(ProcessStats.Read(collect ?? false)));
@@ -30,6 +41,7 @@ internal static class TargetHost
         {
             case TargetKind.StoreHub:
                 app.MapStoreHub("/hub");
+                app.MapStoreHubAdmin();
                 break;
             case TargetKind.SignalR:
                 app.MapHub<NaiveHub>("/hub");

@@ -1,4 +1,6 @@
 using StoreHub.Operations;
+using StoreHub.Protocol.Messages;
+using StoreHub.Replicas;
 
 namespace StoreHub.Client.Stores;
 
@@ -63,11 +65,24 @@ internal sealed class Outbox
     }
 
     /// <summary>The store was opened: what is durable at the hub, and whether deliveries go on from where they were.</summary>
-    public void Opened(bool delta, long acknowledgedSeq)
+    /// <param name="delta">Whether deliveries go on from where they were.</param>
+    /// <param name="acknowledgedSeq">The last seq that is durable.</param>
+    /// <param name="settled">What the replica's settled state knows of the source.</param>
+    public void Opened(bool delta, long acknowledgedSeq, SourceEntry? settled)
     {
-        // What was settled may have been so in an epoch that is lost: only the snapshot that follows can tell.
+        // What was settled may have been so in an epoch that is lost: only the snapshot that follows can tell. If it did not come, and the hub
+        // can go on by delta after all, what the replica has does not come again.
         if (!delta) Settle(-1, static _ => false);
+        else if (settled is not null) Restore(settled);
         Acknowledge(acknowledgedSeq);
+    }
+
+    private void Restore(SourceEntry settled)
+    {
+        foreach (OutboxEntry entry in _entries)
+        {
+            if (!entry.IsSettled && entry.Transaction.LastSeq <= settled.LastSeq) Settle(entry, settled.IsVoid(entry.Transaction.FirstSeq));
+        }
     }
 
     /// <summary>A record of this source was delivered.</summary>
@@ -101,6 +116,32 @@ internal sealed class Outbox
         return taken;
     }
 
+    /// <summary>The hub says which of what is durable is void, and perhaps why.</summary>
+    public void NoteVoids(IReadOnlyList<SeqRange> voids)
+    {
+        foreach (SeqRange one in voids)
+        {
+            if (Find(one.Seq) is not { } entry) continue;
+            entry.IsVoidAtHub = true;
+            if (one.Reason is { } reason) entry.Refusal ??= new StoreException(StoreErrorCode.Refused, reason);
+        }
+    }
+
+    /// <summary>The hub has forgotten the source: removes what was ever sent under it.</summary>
+    /// <param name="sent">The highest seq that was ever sent.</param>
+    /// <returns>What stands in history, as it stands there, and that of which nobody knows.</returns>
+    public (IReadOnlyList<OutboxEntry> Standing, IReadOnlyList<OutboxEntry> Unknown) TakeForgotten(long sent)
+    {
+        ILookup<bool, OutboxEntry> taken = TakeThrough(sent).ToLookup(static entry => entry.IsSettled || entry.IsAcknowledged);
+        foreach (OutboxEntry entry in taken[true])
+        {
+            // its record will not be known any more as one of ours
+            if (!entry.IsSettled) Settle(entry, entry.IsVoidAtHub);
+        }
+
+        return ([.. taken[true]], [.. taken[false]]);
+    }
+
     /// <summary>The seqs start anew under another source: nothing is acknowledged of it, and everything that is left goes out again.</summary>
     public void Restart()
     {
@@ -110,6 +151,7 @@ internal sealed class Outbox
         {
             entry.IsAcknowledged = false;
             entry.IsSettled = false;
+            entry.IsVoidAtHub = false;
         }
 
         if (Oldest is { } oldest) _acknowledgedOrdinal = Math.Min(_acknowledgedOrdinal, oldest.Ordinal - 1);

@@ -9,35 +9,40 @@ namespace StoreHub.Client.Stores;
 /// </summary>
 internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEvents events)
 {
-    // the last seq given to the connection, and the highest ever under this source
+    private readonly SourceRecord _source = new();
+    // the last seq given to the connection
     private long _sentSeq = -1;
-    private long _everSent = -1;
 
     public Outbox Entries { get; } = new();
 
     /// <summary>The secret that makes the source this store's own.</summary>
     public string Token { get; private set; } = NewToken();
 
-    /// <summary>Whether somebody else has written under this source.</summary>
-    public bool SourceIsTaken { get; set; }
-
     /// <summary>The revision that the floor must not pass.</summary>
     public long Base => Entries.Oldest?.WrittenAt ?? replica.Revision;
 
+    /// <summary>Somebody else has written under this source.</summary>
+    public void SourceIsTaken() => _source.IsTaken = true;
+
     /// <summary>The hub has answered with what it knows of the source.</summary>
+    /// <param name="result">The answer.</param>
+    /// <param name="settled">The revision of the cursor that was sent; 0 without one.</param>
     /// <returns>False if the source had to be changed, and the store must be opened under the new one.</returns>
-    public bool Open(OpenResult result)
+    public bool Open(OpenResult result, long settled)
     {
         long first = Entries.Oldest?.Transaction.FirstSeq ?? store.Writer.NextSeq;
-        SourceIsTaken |= result.ExpectedSeq > store.Writer.NextSeq;
-        if (SourceIsTaken || result.ExpectedSeq < first)
+        SourceFate fate = _source.Judge(result, settled, first, store.Writer.NextSeq);
+        if (fate != SourceFate.Known)
         {
-            ChangeSource(result.ExpectedSeq, first);
+            GiveUp(fate, result.ExpectedSeq, first);
+            ChangeSource();
             return false;
         }
 
+        _source.Opened(result);
+        Entries.NoteVoids(result.Voids);
         _sentSeq = result.ExpectedSeq - 1;
-        Entries.Opened(result.Delta, result.AcknowledgedSeq);
+        Entries.Opened(result.Delta, result.AcknowledgedSeq, replica.Sources.TryGet(replica.Source, out SourceEntry? known) ? known : null);
         FinishDone();
         return true;
     }
@@ -55,7 +60,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
             }
 
             _sentSeq = entry.Transaction.LastSeq;
-            _everSent = Math.Max(_everSent, _sentSeq);
+            _source.Sent(_sentSeq);
             if (single) break;
         }
 
@@ -75,11 +80,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
 
     public void Acknowledge(AckMessage message)
     {
-        foreach (SeqRange refused in message.Voids)
-        {
-            if (refused.Reason is { } reason && Entries.Find(refused.Seq) is { } entry) entry.Refusal ??= new StoreException(StoreErrorCode.Refused, reason);
-        }
-
+        Entries.NoteVoids(message.Voids);
         Entries.Acknowledge(message.Seq);
         FinishDone();
     }
@@ -97,7 +98,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
     {
         foreach (HistoryRecord record in records)
         {
-            if (record.Source == replica.Source && record.Kind != RecordKind.Floor) Entries.Settle(record);
+            if (record.Source == replica.Source && record.HasAuthor) Entries.Settle(record);
         }
 
         FinishDone();
@@ -115,19 +116,19 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
 
     private void FinishDone()
     {
-        foreach (OutboxEntry entry in Entries.TakeDone())
-        {
-            if (!entry.Transaction.IsVoid) continue;
-            var refusal = new RefusedEventArgs(entry.Written.Operations, entry.Refusal?.Code ?? StoreErrorCode.Refused, entry.Refusal?.Message ?? "The hub refused the transaction.");
-            events.Tell(() => store.RaiseRefused(refusal));
-        }
+        foreach (OutboxEntry entry in Entries.TakeDone()) Finish(entry);
     }
 
-    /// <summary>What is pending goes out again under a new source: the hub lost what it had acknowledged, or somebody else took the old one.</summary>
-    private void ChangeSource(long expected, long first)
+    private void Finish(OutboxEntry entry)
     {
-        if (SourceIsTaken) GiveUpSent();
-        else RaiseLost(StoreErrorCode.AcknowledgedLost, expected, first - expected, "the hub lost them after it had acknowledged them");
+        if (!entry.Transaction.IsVoid) return;
+        var refusal = new RefusedEventArgs(entry.Written.Operations, entry.Refusal?.Code ?? StoreErrorCode.Refused, entry.Refusal?.Message ?? "The hub refused the transaction.");
+        events.Tell(() => store.RaiseRefused(refusal));
+    }
+
+    /// <summary>What is pending goes out again under a new source: the hub lost or forgot the old one, or somebody else took it.</summary>
+    private void ChangeSource()
+    {
         SourceId source = SourceId.NewRandom();
         // what was settled in the epoch that lost it still shows in the settled state, and comes back on top of the snapshot
         HashSet<OutboxEntry> settled = [.. Entries.Entries.Where(static entry => entry.IsSettled)];
@@ -136,21 +137,47 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         replica.Reissue(source, Entries.Entries.Where(entry => !entry.Transaction.IsVoid && !settled.Contains(entry)).Select(static entry => entry.Transaction));
         Entries.Restart();
         Token = NewToken();
-        _sentSeq = _everSent = -1;
-        SourceIsTaken = false;
+        _sentSeq = -1;
+        _source.Restart();
+    }
+
+    private void GiveUp(SourceFate fate, long expected, long first)
+    {
+        switch (fate)
+        {
+            case SourceFate.Taken:
+                RaiseIndeterminate(Entries.TakeThrough(_source.EverSent), "their source was taken over");
+                break;
+            case SourceFate.Forgotten:
+                GiveUpForgotten();
+                break;
+            case SourceFate.Lost:
+                RaiseLost(StoreErrorCode.AcknowledgedLost, expected, first - expected, "the hub lost them after it had acknowledged them");
+                break;
+            default:
+                if (first > expected) RaiseLost(StoreErrorCode.AcknowledgedLost, expected, first - expected, "the hub lost a part of history, perhaps with them, after it had acknowledged them");
+                RaiseIndeterminate(Entries.TakeThrough(_source.EverSent), "the hub forgot their source");
+                break;
+        }
+    }
+
+    private void GiveUpForgotten()
+    {
+        (IReadOnlyList<OutboxEntry> standing, IReadOnlyList<OutboxEntry> unknown) = Entries.TakeForgotten(_source.EverSent);
+        foreach (OutboxEntry entry in standing) Finish(entry);
+        RaiseIndeterminate(unknown, "the hub forgot their source");
     }
 
     /// <summary>What was sent may have its place in history under the old source: it must not go out again, and nobody will acknowledge it.</summary>
-    private void GiveUpSent()
+    private void RaiseIndeterminate(IReadOnlyList<OutboxEntry> sent, string why)
     {
-        IReadOnlyList<OutboxEntry> sent = Entries.TakeThrough(_everSent);
         if (sent.Count > 0)
-            RaiseLost(StoreErrorCode.Indeterminate, sent[0].Transaction.FirstSeq, sent.Sum(static entry => entry.Transaction.Count), "their source was taken over before they were acknowledged");
+            RaiseLost(StoreErrorCode.Indeterminate, sent[0].Transaction.FirstSeq, sent.Sum(static entry => entry.Transaction.Count), why + " before they were acknowledged");
     }
 
     private void RaiseLost(StoreErrorCode code, long firstSeq, long count, string why)
     {
-        var loss = new LossEventArgs(code, firstSeq, count, $"{count} operations of '{store.Name}' from seq {firstSeq} on: {why}. What was pending is sent anew.");
+        var loss = new LossEventArgs(code, firstSeq, count, $"{count} operations of '{store.Name}' from seq {firstSeq} on: {why}. What {(code == StoreErrorCode.Indeterminate ? "was never sent" : "was pending")} is sent anew.");
         events.Tell(() => store.RaiseLost(loss));
     }
 }

@@ -153,7 +153,7 @@ internal sealed class StoreSession
                 {
                     // a connection that is gone by now makes nothing live
                     cancellationToken.ThrowIfCancellationRequested();
-                    welcome = Welcome(result);
+                    welcome = Welcome(request, result);
                 });
             }
 
@@ -241,6 +241,19 @@ internal sealed class StoreSession
     /// <summary>Sends again from a seq on.</summary>
     public void Rewind(long seq, CancellationToken run) => OfRun(() => _outbox.Rewind(seq), run);
 
+    /// <summary>The hub cannot store writes at present, or can again.</summary>
+    public void NoteStorage(string? hindrance, CancellationToken run)
+    {
+        // after each submission: only a change takes the lock
+        if (Status.State != ClientState.Live || Status.Message == hindrance) return;
+        OfRun(
+            () =>
+            {
+                if (Status.State == ClientState.Live) SetStatusLocked(hindrance is null ? new ClientStatus(ClientState.Live) : new ClientStatus(ClientState.Live, StoreErrorCode.StorageUnavailable, hindrance));
+            },
+            run);
+    }
+
     /// <summary>The hub does not take a transaction as it is: it becomes void, so that the outbox goes on.</summary>
     public void Refuse(Transaction transaction, StoreException why, CancellationToken run) => OfRun(() => _outbox.Refuse(transaction, why), run);
 
@@ -251,7 +264,7 @@ internal sealed class StoreSession
     public void AbandonSource(CancellationToken run) => OfRun(
         () =>
         {
-            _outbox.SourceIsTaken = true;
+            _outbox.SourceIsTaken();
             _events.Next(Reopen);
         },
         run);
@@ -312,7 +325,7 @@ internal sealed class StoreSession
         };
     }
 
-    private bool Welcome(OpenResult result)
+    private bool Welcome(OpenRequest request, OpenResult result)
     {
         if (result.Limits is { } limits)
         {
@@ -323,7 +336,7 @@ internal sealed class StoreSession
         Store.Clock.Offset = _client.ClockOffsetMilliseconds;
         if (_options.Role != StoreRole.Reader)
         {
-            if (!_outbox.Open(result)) return false;
+            if (!_outbox.Open(result, request.Cursor?.Revision ?? 0)) return false;
             AcknowledgedRevision = result.AcknowledgedRevision;
         }
 

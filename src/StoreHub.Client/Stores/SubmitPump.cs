@@ -59,6 +59,7 @@ internal sealed class SubmitPump(StoreSession session, StoreHubClientOptions opt
                     {
                         single = false;
                         _backoff.Reset();
+                        session.NoteStorage(null, cancellationToken);
                     }
                     else if (!await RecoverAsync(error, transactions, cancellationToken).ConfigureAwait(false))
                     {
@@ -105,8 +106,12 @@ internal sealed class SubmitPump(StoreSession session, StoreHubClientOptions opt
             case StoreErrorCode.SequenceConflict:
                 session.AbandonSource(cancellationToken);
                 return false;
+            case StoreErrorCode.StoreDeleted:
+                session.Close(error.Code, error.Message);
+                return false;
             case StoreErrorCode.Overloaded or StoreErrorCode.StorageUnavailable or StoreErrorCode.StoreFailed or StoreErrorCode.Internal or StoreErrorCode.SequenceGap:
                 session.Rewind(transactions[0].FirstSeq, cancellationToken);
+                if (error.Code == StoreErrorCode.StorageUnavailable) session.NoteStorage(error.Message, cancellationToken);
                 break;
             case var _ when transactions.Count > 1:
                 session.Rewind(transactions[0].FirstSeq, cancellationToken);

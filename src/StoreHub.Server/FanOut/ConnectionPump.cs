@@ -53,6 +53,9 @@ internal sealed class ConnectionPump(HubConnectionContext connection, ILogger lo
         return false;
     }
 
+    /// <summary>Why a store is not open any more, if it was deleted and the client has perhaps not heard of it yet.</summary>
+    public StoreException? DeletionOf(StoreName store) => Volatile.Read(ref _subscriptions).FirstOrDefault(subscription => subscription.Store.Name == store)?.Deletion;
+
     /// <summary>Begins to send a subscription's frames. False if the connection is gone.</summary>
     public bool Add(Subscription subscription)
     {

@@ -36,6 +36,9 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
     /// <summary>Whether it has ended; it may have its last message still to send.</summary>
     public bool IsClosed { get; private set; }
 
+    /// <summary>The store's end, if that is why it has ended: coming back does not help.</summary>
+    public StoreException? Deletion { get; private set; }
+
     /// <summary>Sets where it begins; called once by the store.</summary>
     /// <param name="session">The session of the source.</param>
     /// <param name="cursor">The revision after which records follow; null to begin with a snapshot.</param>
@@ -94,6 +97,7 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
         {
             if (IsClosed) return;
             IsClosed = true;
+            if (code == StoreErrorCode.StoreDeleted) Deletion = new StoreException(code, message);
             _closed = new ClosedMessage { Store = Store.Name.ToString(), Code = code, Message = message, Reconnect = reconnect };
         }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using StoreHub.Server.Files.Disks;
 
 namespace StoreHub.Server.Files;
@@ -8,6 +7,9 @@ namespace StoreHub.Server.Files;
 internal sealed class DataFolder : IDisposable
 {
     private const string LockName = "storehub.lock";
+
+    // who is locked out cannot read the lock
+    private const string HolderName = "storehub.holder";
 
     private readonly FileStream _lock;
 
@@ -21,17 +23,35 @@ internal sealed class DataFolder : IDisposable
             disk.CreateFolder(Path.Combine(FullPath, StoreFolder.Stores));
             _lock = Take(Path.Combine(FullPath, LockName));
         }
-        catch (UnauthorizedAccessException refused)
+        catch (Exception refused) when (refused is UnauthorizedAccessException || (refused is IOException && refused.InnerException is null))
         {
             throw new IOException($"The data folder '{FullPath}' cannot be used: {refused.Message}", refused);
         }
 
-        _lock.SetLength(0);
-        _lock.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcNow():u}")));
-        _lock.Flush();
+        try
+        {
+            File.WriteAllText(Path.Combine(FullPath, HolderName), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcNow():u}"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // a disk that is full keeps nobody from reading; then nothing says whose the folder is
+        }
+    }
+
+    /// <summary>Takes a folder that is there already.</summary>
+    /// <exception cref="IOException">There is no such data folder, another process has it, or it cannot be written.</exception>
+    public static DataFolder OfExisting(IDisk disk, string path, TimeProvider time)
+    {
+        string full = Path.GetFullPath(path);
+        if (!Directory.Exists(full)) throw new IOException($"There is no folder '{full}'.");
+        if (!Directory.Exists(Path.Combine(full, StoreFolder.Stores))) throw new IOException($"'{full}' is no data folder of a hub: it has no folder '{StoreFolder.Stores}'.");
+        return new DataFolder(disk, full, time);
     }
 
     public string FullPath { get; }
+
+    /// <summary>Whether it is still the folder that was taken.</summary>
+    public bool IsThere => File.Exists(Path.Combine(FullPath, LockName));
 
     public void Dispose() => _lock.Dispose();
 
@@ -41,19 +61,20 @@ internal sealed class DataFolder : IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException held) when (File.Exists(path))
+        catch (IOException held) when (IsHeld(held))
         {
-            throw new IOException($"The data folder '{FullPath}' belongs to another hub, {Holder(path)}. Stop that one, or give this one a folder of its own (--data).", held);
+            throw new IOException($"The data folder '{FullPath}' belongs to another hub, {Holder()}. Stop that one, or give this one a folder of its own (--data).", held);
         }
     }
 
-    private static string Holder(string path)
+    // Windows has a code for it; elsewhere it is the system's own, EWOULDBLOCK, which is another on Linux and on macOS
+    private static bool IsHeld(IOException failure) => OperatingSystem.IsWindows() ? (failure.HResult & 0xFFFF) is 32 or 33 : failure.HResult == (OperatingSystem.IsMacOS() ? 35 : 11);
+
+    private string Holder()
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 0 } holder ? holder : "which did not say who it is";
+            return File.ReadAllText(Path.Combine(FullPath, HolderName)) is { Length: > 0 } holder ? holder : "which did not say who it is";
         }
         catch (IOException)
         {

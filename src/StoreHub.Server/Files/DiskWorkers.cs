@@ -10,14 +10,14 @@ internal sealed class DiskWorkers : IDiskWorkers, IDisposable
     // syncs wait for the device, and devices take several at a time
     private const int Most = 8;
 
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly BlockingCollection<(Action Work, Action<Exception> Failed)> _work = [];
     private readonly Lock _gate = new();
     private readonly List<Thread> _threads = [];
     private int _idle;
 
-    public void Run(Action work)
+    public void Run(Action work, Action<Exception> failed)
     {
-        _work.Add(work);
+        _work.Add((work, failed));
         if (Volatile.Read(ref _idle) >= _work.Count) return;
         lock (_gate)
         {
@@ -47,10 +47,19 @@ internal sealed class DiskWorkers : IDiskWorkers, IDisposable
         while (true)
         {
             Interlocked.Increment(ref _idle);
-            bool any = _work.TryTake(out Action? work, Timeout.Infinite);
+            bool any = _work.TryTake(out (Action Work, Action<Exception> Failed) next, Timeout.Infinite);
             Interlocked.Decrement(ref _idle);
             if (!any) return;
-            work!();
+            try
+            {
+                next.Work();
+            }
+#pragma warning disable CA1031 // nothing that a disk or its driver throws may end the process
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                next.Failed(failure);
+            }
         }
     }
 }

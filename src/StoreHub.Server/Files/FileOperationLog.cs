@@ -10,11 +10,15 @@ namespace StoreHub.Server.Files;
 /// <summary>The logs of all stores in a data folder: a folder for each store (docs/storage.md). Safe for any thread.</summary>
 internal sealed class FileOperationLog(IDisk disk, string dataPath, FileLogServices services) : IOperationLog
 {
-    private const string TrashPrefix = "trash-";
+    /// <summary>What the names of folders begin with that are removed when a hub starts.</summary>
+    public const string TrashPrefix = "trash-";
 
     private readonly ConcurrentDictionary<StoreName, FileStoreLog> _open = new();
     // one after the other for each store; stores that share one wait for each other
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(static _ => new SemaphoreSlim(1, 1))];
+
+    /// <summary>How many logs are open.</summary>
+    public int Count => _open.Count;
 
     public async ValueTask<IStoreLog> OpenAsync(StoreName name, CancellationToken cancellationToken = default)
     {
@@ -22,7 +26,11 @@ internal sealed class FileOperationLog(IDisk disk, string dataPath, FileLogServi
         try
         {
             await FenceAsync(name, "The log was opened again.").ConfigureAwait(false);
-            FileStoreLog log = await services.Workers.RunAsync(() => Open(new StoreFolder(disk, dataPath, name))).ConfigureAwait(false);
+            FileStoreLog log = await services.Workers.RunAsync(() =>
+            {
+                var folder = new StoreFolder(disk, dataPath, name);
+                return Open(folder, LogReader.Read(folder), services, closed => _open.TryRemove(KeyValuePair.Create(name, closed)));
+            }).ConfigureAwait(false);
             _open[name] = log;
             services.Health.Whole(name);
             return log;
@@ -66,12 +74,18 @@ internal sealed class FileOperationLog(IDisk disk, string dataPath, FileLogServi
         if (_open.TryRemove(name, out FileStoreLog? open)) await open.CloseAsync(new OperationLogException(why), tell: true).ConfigureAwait(false);
     }
 
-    private FileStoreLog Open(StoreFolder folder)
+    /// <summary>Goes on from what recovery found. On a disk worker.</summary>
+    /// <param name="folder">The store's folder.</param>
+    /// <param name="recovered">What recovery found in it.</param>
+    /// <param name="services">What all logs use.</param>
+    /// <param name="forget">Called when it is closed.</param>
+    internal static FileStoreLog Open(StoreFolder folder, RecoveredLog recovered, FileLogServices services, Action<FileStoreLog> forget)
     {
-        RecoveredLog recovered = LogReader.Read(folder);
+        // a process that ended may have left names that only the system has: nothing is built on them, or called durable, before the disk has them
+        if (recovered.Segments.Count > 0) folder.Disk.SyncFolder(folder.Path);
         folder.RemoveAsides();
         if (recovered.TornBytes > 0) FileLog.TornEnd(services.Logger, folder.Name.ToString(), recovered.TornBytes);
-        var log = new FileStoreLog(folder, recovered, services);
+        var log = new FileStoreLog(folder, recovered, services, forget);
         // a store without history has nothing that an epoch could be mistaken for, and leaves nothing behind if it stays so
         if (recovered.Segments.Count > 0) log.Begin();
         return log;

@@ -33,14 +33,23 @@ internal sealed class FileSnapshotStore(IDisk disk, string dataPath, IDiskWorker
         return true;
     }).ConfigureAwait(false);
 
-    private static bool Save(StoreFolder folder, StoredSnapshot snapshot, SnapshotId? replaces)
+    /// <summary>Saves in the caller's thread, which may wait for the disk.</summary>
+    internal static bool Save(StoreFolder folder, StoredSnapshot snapshot, SnapshotId? replaces)
     {
-        if (IdOf(folder) != replaces) return false;
-        folder.Place(folder.SnapshotPath, [.. SnapshotHead.ToBytes(folder.Name, snapshot), .. snapshot.Content.Span]).Dispose();
+        SnapshotId? found = IdOf(folder);
+        if (found != replaces)
+        {
+            // it may be there by a save that failed at the last, and whoever is told of it trims by it
+            if (found is not null) folder.Disk.SyncFolder(folder.Path);
+            return false;
+        }
+
+        folder.Place(folder.SnapshotPath, SnapshotHead.ToBytes(folder.Name, snapshot), snapshot.Content.Span).Dispose();
         return true;
     }
 
-    private static StoredSnapshot? Load(StoreFolder folder) =>
+    /// <summary>Loads in the caller's thread, which may wait for the disk.</summary>
+    internal static StoredSnapshot? Load(StoreFolder folder) =>
         Has(folder) ? SnapshotHead.ReadFile(folder.SnapshotPath, folder.Disk.Read(folder.SnapshotPath), folder.Name) : null;
 
     private static SnapshotId? IdOf(StoreFolder folder) =>

@@ -19,6 +19,7 @@ internal sealed class FileStoreLog : IStoreLog
     private readonly SegmentAppender _appender;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action _step;
+    private readonly Action<Exception> _broken;
     private readonly ITimer _timer;
     private List<LogEntry> _unwritten = [];
     private List<(long Revision, TaskCompletionSource Done)> _syncs = [];
@@ -29,11 +30,20 @@ internal sealed class FileStoreLog : IStoreLog
     private long _trimTo;
     private bool _isScheduled;
     private bool _isDue;
+    private bool _isArmed;
     private bool _isClosing;
 
-    public FileStoreLog(StoreFolder folder, RecoveredLog recovered, FileLogServices services)
+    private readonly Action<FileStoreLog> _forget;
+
+    /// <summary>Makes an opening of what recovery found.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="recovered">What was found.</param>
+    /// <param name="services">What all logs use.</param>
+    /// <param name="forget">Called when it is closed.</param>
+    public FileStoreLog(StoreFolder folder, RecoveredLog recovered, FileLogServices services, Action<FileStoreLog> forget)
     {
         _services = services;
+        _forget = forget;
         _folder = folder;
         Epoch = EpochLineage.NewEpoch();
         EarlierEpochs = recovered.Ends;
@@ -42,6 +52,7 @@ internal sealed class FileStoreLog : IStoreLog
         _appender = new SegmentAppender(folder, recovered, Epoch);
         _durable = _appender.SyncedRevision;
         _step = Step;
+        _broken = Break;
         _timer = services.Time.CreateTimer(static log => ((FileStoreLog)log!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -131,9 +142,16 @@ internal sealed class FileStoreLog : IStoreLog
         lock (_gate)
         {
             Check();
-            if (_history.RaiseFloor(floor) is not { } record) return ValueTask.FromResult(false);
-            Publish([record]);
-            return ValueTask.FromResult(true);
+            return ValueTask.FromResult(Publish(_history.RaiseFloor(floor)));
+        }
+    }
+
+    public ValueTask<bool> AppendForgetAsync(IReadOnlyList<SourceId> sources, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            Check();
+            return ValueTask.FromResult(Publish(_history.Forget(sources)));
         }
     }
 
@@ -181,13 +199,8 @@ internal sealed class FileStoreLog : IStoreLog
     {
         lock (_gate)
         {
-            if (_failure is null)
-            {
-                _failure = reason;
-                if (tell) _observer?.OnFailed(reason);
-                _observer = null;
-            }
-
+            if (!tell) _observer = null;
+            Fail(reason);
             if (!_isClosing)
             {
                 _isClosing = true;
@@ -199,10 +212,28 @@ internal sealed class FileStoreLog : IStoreLog
         await _timer.DisposeAsync().ConfigureAwait(false);
     }
 
+    private void Fail(OperationLogException reason)
+    {
+        lock (_gate)
+        {
+            if (_failure is not null) return;
+            _failure = reason;
+            _observer?.OnFailed(reason);
+            _observer = null;
+        }
+    }
+
+    private bool Publish(HistoryRecord? record)
+    {
+        if (record is null) return false;
+        Publish([record]);
+        return true;
+    }
+
     private void Publish(IReadOnlyList<HistoryRecord> records)
     {
         if (records.Count == 0) return;
-        foreach (HistoryRecord record in records) _unwritten.Add(new LogEntry(record, record.Kind == RecordKind.Floor ? default : _history.OwnerOf(record.Source)));
+        foreach (HistoryRecord record in records) _unwritten.Add(new LogEntry(record, record.HasAuthor ? _history.OwnerOf(record.Source) : default));
         _observer?.OnPublished(records);
         // while the disk refuses, the timer tries again
         if (Hindrance is null) Schedule();
@@ -212,7 +243,7 @@ internal sealed class FileStoreLog : IStoreLog
     {
         if (_isScheduled || _closed.Task.IsCompleted) return;
         _isScheduled = true;
-        _services.Workers.Run(_step);
+        _services.Workers.Run(_step, _broken);
     }
 
     private void OnTimer()
@@ -220,6 +251,7 @@ internal sealed class FileStoreLog : IStoreLog
         lock (_gate)
         {
             _isDue = true;
+            _isArmed = false;
             Schedule();
         }
     }
@@ -253,11 +285,13 @@ internal sealed class FileStoreLog : IStoreLog
             _appender.End();
             Hinder(failure);
         }
-
-        foreach ((long revision, TaskCompletionSource done) in syncs)
+        finally
         {
-            if (revision <= _appender.SyncedRevision) done.TrySetResult();
-            else done.TrySetException(new OperationLogException(Hindrance ?? "The log was closed."));
+            foreach ((long revision, TaskCompletionSource done) in syncs)
+            {
+                if (revision <= _appender.SyncedRevision) done.TrySetResult();
+                else done.TrySetException(new OperationLogException(Hindrance ?? "The log was closed."));
+            }
         }
 
         lock (_gate)
@@ -268,13 +302,25 @@ internal sealed class FileStoreLog : IStoreLog
         }
     }
 
+    /// <summary>A turn ended in a way that nobody thought of: what it had taken may be anywhere, and only opening anew tells.</summary>
+    private void Break(Exception failure)
+    {
+        Fail(new OperationLogException($"The log of {_folder.Name} failed: {failure.Message}", failure));
+        lock (_gate)
+        {
+            _isClosing = true;
+            Closed();
+        }
+    }
+
     private void Write(List<LogEntry> entries, bool sync)
     {
         if (entries.Count > 0) _appender.Write(entries);
-        else if (!_appender.IsOpen && !_appender.IsSynced) _appender.Begin();
+        // an opening that could not write its epoch is not over its hindrance before it has
+        else if (!_appender.IsOpen && (!_appender.IsSynced || Hindrance is not null)) _appender.Begin();
         if (sync) _appender.Sync();
         Durable(_services.Options.Durability == Durability.Sync ? _appender.SyncedRevision : _appender.WrittenRevision);
-        if (!_appender.IsSynced && _services.Options.Durability == Durability.Interval && entries.Count > 0) _timer.Change(_services.Options.SyncInterval, Timeout.InfiniteTimeSpan);
+        if (!_appender.IsSynced && _services.Options.Durability == Durability.Interval) Arm();
         if (_appender.IsOpen && (_appender.Bytes > _services.Options.SegmentBytes || _appender.Operations > _services.Options.SegmentOperations))
         {
             // what a later segment stands on is durable, whatever an acknowledgement means
@@ -291,6 +337,17 @@ internal sealed class FileStoreLog : IStoreLog
     private bool IsIdle()
     {
         lock (_gate) return _unwritten.Count == 0;
+    }
+
+    // from the first write that is not synced: who writes on and on must not put it off
+    private void Arm()
+    {
+        lock (_gate)
+        {
+            if (_isArmed) return;
+            _isArmed = true;
+            _timer.Change(_services.Options.SyncInterval, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void Durable(long revision)
@@ -310,6 +367,7 @@ internal sealed class FileStoreLog : IStoreLog
             if (Hindrance is null) FileLog.Hindered(_services.Logger, _folder.Name.ToString(), failure);
             Hindrance = $"The store {_folder.Name} takes no writes at present, since the hub cannot store them: {failure.Message}";
             _services.Health.Hinder(_folder.Name, Hindrance);
+            _isArmed = true;
             _timer.Change(_retry, Timeout.InfiniteTimeSpan);
             _retry = _retry * 2 < LastRetry ? _retry * 2 : LastRetry;
         }
@@ -332,6 +390,7 @@ internal sealed class FileStoreLog : IStoreLog
         _appender.Dispose();
         if (!_appender.IsSynced) FileLog.ClosedUnwritten(_services.Logger, _folder.Name.ToString(), _appender.WrittenRevision - _appender.SyncedRevision);
         _services.Health.Clear(_folder.Name);
+        _forget(this);
         _closed.TrySetResult();
     }
 

@@ -3,6 +3,8 @@ namespace StoreHub.Server.Files;
 /// <summary>Threads that may wait for disks. Safe for any thread.</summary>
 internal interface IDiskWorkers
 {
-    /// <summary>Runs something soon; it does not throw.</summary>
-    void Run(Action work);
+    /// <summary>Runs something soon.</summary>
+    /// <param name="work">What.</param>
+    /// <param name="failed">Is told of what it threw; does not throw.</param>
+    void Run(Action work, Action<Exception> failed);
 }

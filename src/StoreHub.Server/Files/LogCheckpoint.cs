@@ -30,8 +30,9 @@ internal sealed class LogCheckpoint
     public void Apply(LogEntry entry)
     {
         HistoryRecord record = entry.Record;
-        if (record.Kind == RecordKind.Floor) Floor = record.Floor;
-        else _sources[record.Source] = (record.LastSeq, entry.Owner);
+        if (record.HasAuthor) _sources[record.Source] = (record.LastSeq, entry.Owner);
+        else if (record.Kind == RecordKind.Floor) Floor = record.Floor;
+        foreach (SourceId forgotten in record.Sources) _sources.Remove(forgotten);
         Revision = record.LastRevision;
         Ts = record.Ts;
     }

@@ -9,5 +9,5 @@ namespace StoreHub.Server.Files;
 internal readonly record struct LogEntry(HistoryRecord Record, SourceOwner Owner)
 {
     /// <summary>Whether the owner stands before it in the log: nothing of the source did.</summary>
-    public bool NamesOwner => Record is { Kind: not RecordKind.Floor, FirstSeq: 0 };
+    public bool NamesOwner => Record.FirstSeq == 0;
 }

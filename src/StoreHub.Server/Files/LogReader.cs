@@ -21,20 +21,6 @@ internal sealed class LogReader
     /// <exception cref="DamagedFileException">Something that was durable is not what it was, or is missing.</exception>
     public static RecoveredLog Read(StoreFolder folder) => new LogReader(folder).Read();
 
-    /// <summary>Leaves out the epochs of which no cursor can go on: those that end before what is still there, and all before them.</summary>
-    public static IReadOnlyList<EpochEnd> Prune(IReadOnlyList<EpochEnd> ends, long trimmedThrough)
-    {
-        // whose clients come back that late get a snapshot
-        const int most = 256;
-        int first = 0;
-        for (int i = 0; i < ends.Count; i++)
-        {
-            if (ends[i].Revision < trimmedThrough) first = i + 1;
-        }
-
-        return [.. ends.Skip(Math.Max(first, ends.Count - most))];
-    }
-
     private RecoveredLog Read()
     {
         IReadOnlyList<long> numbers = _folder.Segments();
@@ -62,7 +48,9 @@ internal sealed class LogReader
         int torn = ReadLast(new FrameReader(_folder.SegmentPath(numbers[^1]), file, length), head, file.Length);
         if (snapshot?.Id.Revision > _sequencer.LastRevision)
             throw new DamagedFileException(_folder.SegmentPath(numbers[^1]), file.Length, $"the log ends at revision {_sequencer.LastRevision}, and the snapshot beside it is of revision {snapshot.Id.Revision}");
-        IReadOnlyList<EpochEnd> ends = Prune([.. head.Earlier, new EpochEnd(head.Epoch, _sequencer.LastRevision)], trimmedThrough);
+        // the log was synced before the snapshot was saved, also where the mark that says so was lost
+        if (snapshot is not null) Vouch(snapshot.Id.Revision);
+        IReadOnlyList<EpochEnd> ends = EpochEnds.Latest(EpochEnds.Since([.. head.Earlier, new EpochEnd(head.Epoch, _sequencer.LastRevision)], trimmedThrough), snapshot?.Id.Epoch);
         return new RecoveredLog(_sequencer, trimmedThrough, _records, _vouched, [.. _unvouched], ends, _segments, torn) { Owners = _owners };
     }
 
@@ -130,7 +118,7 @@ internal sealed class LogReader
     private void Take(HistoryRecord record, FrameReader frames)
     {
         SourceOwner owner = default;
-        if (record.Kind != RecordKind.Floor && !_owners.TryGetValue(record.Source, out owner)) throw frames.Damage($"nothing says whose the source {record.Source} is");
+        if (record.HasAuthor && !_owners.TryGetValue(record.Source, out owner)) throw frames.Damage($"nothing says whose the source {record.Source} is");
         try
         {
             _sequencer.Add(record);
@@ -140,6 +128,7 @@ internal sealed class LogReader
             throw frames.Damage(unfit.Message);
         }
 
+        foreach (SourceId forgotten in record.Sources) _owners.Remove(forgotten);
         _records.Add(record);
         _unvouched.Enqueue(new LogEntry(record, owner));
     }

@@ -46,6 +46,9 @@ internal sealed class SegmentAppender : IDisposable
 
     public bool IsSynced => _unsynced.Count == 0;
 
+    /// <summary>Whether the disk also says what is synced, so that damage there would be noticed.</summary>
+    public bool IsMarked => _marked >= SyncedRevision;
+
     /// <summary>How many bytes the segment has.</summary>
     public long Bytes => _bytes;
 
@@ -75,12 +78,12 @@ internal sealed class SegmentAppender : IDisposable
         End();
         _salt = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
         long number = _segments.Count > 0 ? _segments[^1].Number + 1 : 1;
-        byte[] head = new SegmentHead(_folder.Name, _salt, _epoch, LogReader.Prune(_earlier, _segments.Count > 0 ? _segments[0].BaseRevision : 0), _synced).ToBytes();
+        byte[] head = new SegmentHead(_folder.Name, _salt, _epoch, EpochEnds.Since(_earlier, _segments.Count > 0 ? _segments[0].BaseRevision : 0), _synced).ToBytes();
         _frames.Clear();
         foreach (LogEntry entry in _unsynced) Put(entry);
         // the file gets its name only when all of it is durable
         _frames.Mark(_salt, WrittenRevision);
-        _file = _folder.Place(_folder.SegmentPath(number), [.. head, .. _frames.Written]);
+        _file = _folder.Place(_folder.SegmentPath(number), head, _frames.Written);
         _segments.Add(new SegmentFile(number, _synced.Revision));
         _bytes = head.Length + _frames.Written.Length;
         _marked = WrittenRevision;
@@ -98,10 +101,11 @@ internal sealed class SegmentAppender : IDisposable
     /// <summary>Notes in the file what is durable, without syncing: so that recovery can tell a torn end from damage.</summary>
     public void Mark()
     {
-        if (_file is null || _marked >= SyncedRevision) return;
+        if (_file is null || IsMarked) return;
         _frames.Clear();
-        PutMark();
+        _frames.Mark(_salt, SyncedRevision);
         Append(_file);
+        _marked = SyncedRevision;
     }
 
     /// <summary>Removes the segments of which nothing is needed after a revision, oldest first.</summary>
@@ -140,7 +144,7 @@ internal sealed class SegmentAppender : IDisposable
 
     private void PutMark()
     {
-        if (_marked >= SyncedRevision) return;
+        if (IsMarked) return;
         _frames.Mark(_salt, SyncedRevision);
         _marked = SyncedRevision;
     }

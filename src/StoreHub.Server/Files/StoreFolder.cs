@@ -37,13 +37,17 @@ internal sealed class StoreFolder(IDisk disk, string dataPath, StoreName name)
     }
 
     /// <summary>Puts a file in its place as a whole: aside, synced, renamed, and the name synced.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="head">What it begins with.</param>
+    /// <param name="content">What follows.</param>
     /// <returns>The file, open to be appended to.</returns>
-    public IDiskFile Place(string path, ReadOnlySpan<byte> content)
+    public IDiskFile Place(string path, ReadOnlySpan<byte> head, ReadOnlySpan<byte> content)
     {
         disk.CreateFolder(Path);
         IDiskFile file = disk.Create(path + AsideSuffix);
         try
         {
+            file.Append(head);
             file.Append(content);
             file.Sync();
             disk.Rename(path + AsideSuffix, path);

@@ -15,18 +15,21 @@ internal static class StoreFolders
         string stores = Path.Combine(dataPath, StoreFolder.Stores);
         foreach (string folder in disk.List(stores))
         {
-            if (StoreFolderName.TryParse(folder, out StoreName name) || TryReadName(disk, Path.Combine(stores, folder), out name)) names.Add(name);
+            if (TryReadName(disk, stores, folder, out StoreName name)) names.Add(name);
         }
 
         names.Sort(static (left, right) => string.CompareOrdinal(left.ToString(), right.ToString()));
         return names;
     }
 
-    private static bool TryReadName(IDisk disk, string folder, out StoreName name)
+    /// <summary>Whose a folder is: its name says it or, if that was cut, a file in it.</summary>
+    /// <exception cref="DamagedFileException">The file that says it is damaged.</exception>
+    public static bool TryReadName(IDisk disk, string stores, string folder, out StoreName name)
     {
-        name = default;
-        if (disk.List(folder).FirstOrDefault(StoreFolder.IsSegment) is not { } segment) return false;
-        string path = Path.Combine(folder, segment);
+        if (StoreFolderName.TryParse(folder, out name)) return true;
+        string inside = Path.Combine(stores, folder);
+        if (disk.List(inside).FirstOrDefault(StoreFolder.IsSegment) is not { } segment) return false;
+        string path = Path.Combine(inside, segment);
         name = SegmentHead.Read(path, disk.Read(path), out _).Name;
         return true;
     }

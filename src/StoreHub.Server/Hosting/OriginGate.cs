@@ -38,6 +38,15 @@ internal sealed class OriginGate
         return Task.CompletedTask;
     };
 
+    /// <summary>Puts a gate before an endpoint that lets pages of the hub's own host through, and no others.</summary>
+    public static RequestDelegate BeforeOwn(RequestDelegate next) => context =>
+    {
+        string? origin = context.Request.Headers.Origin;
+        if (string.IsNullOrEmpty(origin) || IsOwn(origin, context.Request)) return next(context);
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return context.Response.WriteAsync("Pages of other origins may not use this.");
+    };
+
     // The scheme is not compared: behind a proxy that ends TLS it is another.
     private static bool IsOwn(string origin, HttpRequest request) =>
         request.Host.HasValue

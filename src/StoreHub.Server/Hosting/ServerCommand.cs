@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StoreHub.Server.Commands;
 
 namespace StoreHub.Server.Hosting;
 
@@ -7,7 +8,8 @@ internal static class ServerCommand
 {
     public const string DefaultUrls = "http://localhost:5080";
 
-    public static RootCommand Create()
+    /// <param name="services">Registers services of the caller's own before the hub's, which give way to them; null for none.</param>
+    public static RootCommand Create(Action<IServiceCollection>? services = null)
     {
         var urls = new Option<string?>("--urls")
         {
@@ -33,7 +35,8 @@ internal static class ServerCommand
             }
         });
         var command = new RootCommand("StoreHub: a hub that orders, keeps and relays shared state.") { urls, data, settings };
-        command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(parsed.GetValue(urls), parsed.GetValue(data), parsed.GetValue(settings) ?? [], cancellationToken));
+        foreach (Command subcommand in new[] { VerifyCommand.Create(), ExportCommand.Create(), ImportCommand.Create() }) command.Subcommands.Add(subcommand);
+        command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(parsed.GetValue(urls), parsed.GetValue(data), parsed.GetValue(settings) ?? [], services, cancellationToken));
         return command;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using StoreHub.Server.Admin;
 using StoreHub.Server.Files;
 
 namespace StoreHub.Server.Hosting;
@@ -10,17 +11,17 @@ namespace StoreHub.Server.Hosting;
 /// <summary>The server program: a hub, its health, and one line that says where it listens.</summary>
 internal static class ServerHost
 {
-    public static async Task<int> RunAsync(string? urls, string? data, IReadOnlyList<string> settings, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string? urls, string? data, IReadOnlyList<string> settings, Action<IServiceCollection>? services, CancellationToken cancellationToken)
     {
         try
         {
-            WebApplication app = Build(urls, data, settings);
+            WebApplication app = Build(urls, data, settings, services);
             await using (app.ConfigureAwait(false))
             {
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
                 ICollection<string> addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
                 Console.WriteLine(
-                    $"StoreHub is listening on {string.Join(", ", addresses)} (hub /hub, health /health/live and /health/ready; {WhereStateIs(app)}). Press Ctrl+C to stop.");
+                    $"StoreHub is listening on {string.Join(", ", addresses)} (hub /hub, health /health/live and /health/ready{(AdminTokenOf(app) is null ? "" : ", admin /admin/stores")}; {WhereStateIs(app)}). Press Ctrl+C to stop.");
                 await app.WaitForShutdownAsync(CancellationToken.None).ConfigureAwait(false);
                 return 0;
             }
@@ -32,7 +33,7 @@ internal static class ServerHost
         }
     }
 
-    private static WebApplication Build(string? urls, string? data, IReadOnlyList<string> settings)
+    private static WebApplication Build(string? urls, string? data, IReadOnlyList<string> settings, Action<IServiceCollection>? services)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], (string?)parts[1])));
@@ -44,16 +45,29 @@ internal static class ServerHost
         // The host logs a failed start with its stack; here it is one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        services?.Invoke(builder.Services);
         builder.Services.AddStoreHub(options =>
         {
             builder.Configuration.GetSection(StoreHubOptions.Section).Bind(options);
             if (data is not null) options.DataPath = data;
         });
+        builder.Services.AddOptions<AdminOptions>().Bind(builder.Configuration.GetSection(StoreHubOptions.Section)).ValidateDataAnnotations();
         WebApplication app = builder.Build();
         app.MapStoreHub("/hub");
         app.MapStoreHubHealth();
+        if (AdminTokenOf(app) is { } token)
+        {
+            var gate = new BearerGate(token);
+            app.MapStoreHubAdmin("/admin").Add(endpoint =>
+            {
+                if (endpoint.RequestDelegate is { } next) endpoint.RequestDelegate = gate.Before(next);
+            });
+        }
+
         return app;
     }
+
+    private static string? AdminTokenOf(WebApplication app) => app.Services.GetRequiredService<IOptions<AdminOptions>>().Value.AdminToken;
 
     private static string WhereStateIs(WebApplication app)
     {

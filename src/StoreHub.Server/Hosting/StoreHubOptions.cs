@@ -99,6 +99,14 @@ public sealed class StoreHubOptions
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan OfflineGrace { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// How long a source is remembered: one whose last record is older, that is not open and has not left within this time, is forgotten. A client that
+    /// comes back later is told so; what it had sent and not heard of is indeterminate then.
+    /// </summary>
+    /// <value>The default is 30 days.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan SourceRetention { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>By how many revisions the floor must be able to rise before a floor record is written.</summary>
     /// <value>The default is 1,024.</value>
     [Range(1, 1_000_000_000)]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using StoreHub.Protocol.HubProtocol;
 using StoreHub.Protocol.Wire;
+using StoreHub.Server.Admin;
 using StoreHub.Server.FanOut;
 using StoreHub.Server.Files;
 using StoreHub.Server.Hosting;
@@ -39,13 +40,15 @@ public static class StoreHubServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITransactionValidator, LimitsValidator>());
         services.TryAddSingleton<StoreServices>();
         services.TryAddSingleton<StoreRegistry>();
+        services.TryAddSingleton<DataFolderHealth>();
+        services.TryAddSingleton<AdminCalls>();
         services.TryAddSingleton<RequestReader>();
         services.TryAddSingleton<OriginGate>();
         services.TryAddSingleton<StoreHubLifetimeManager>();
         services.Replace(ServiceDescriptor.Singleton<HubLifetimeManager<SyncHub>>(provider => provider.GetRequiredService<StoreHubLifetimeManager>()));
         services.TryAddSingleton<HubDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<HubDrain>());
-        services.AddHealthChecks().AddCheck<HubDrain>("storehub", tags: [ReadyTag]).AddCheck<StorageHealth>("storehub-storage", tags: [ReadyTag]);
+        services.AddHealthChecks().AddCheck<HubDrain>("storehub", tags: [ReadyTag]).AddCheck<StorageHealth>("storehub-storage", tags: [ReadyTag]).AddCheck<DataFolderHealth>("storehub-data", tags: [ReadyTag]);
         return new StoreHubBuilder(services);
     }
 }

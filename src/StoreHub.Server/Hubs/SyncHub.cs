@@ -69,9 +69,9 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
             {
                 return (await store.OpenAsync(arguments, subscription).ConfigureAwait(false), subscription);
             }
-            catch (StoreException ended) when (ended.Code == StoreErrorCode.NotOpen)
+            catch (StoreException ended) when (ended.Code is StoreErrorCode.NotOpen or StoreErrorCode.StoreDeleted)
             {
-                // The last one left it between the two: the next has a new one.
+                // It was let go or deleted between the two: the next has a new one.
             }
         }
     }
@@ -81,7 +81,7 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
         StoreName name = StoreName.Parse(request.Store);
         return Pump.TryFind(name, out Subscription? subscription)
             ? subscription
-            : throw new StoreException(StoreErrorCode.NotOpen, $"The store {name} is not open on this connection.");
+            : throw Pump.DeletionOf(name) ?? new StoreException(StoreErrorCode.NotOpen, $"The store {name} is not open on this connection.");
     }
 
     private async Task<T> AnswerAsync<T>(HubRequest? request, Func<Task<T>> answer)

@@ -10,7 +10,8 @@ namespace StoreHub.Server.Logs;
 /// <para>Loss: what is published but not yet durable may be lost with the process; then the next opening has another epoch, and the
 /// earlier one ends at the last revision that survived. What was reported durable is never lost, or opening fails.</para>
 /// <para>Ending: a log that is disposed with nothing in it (last revision 0) leaves nothing behind; its epoch and owners are forgotten.</para>
-/// <para>A log keeps what it classifies by (last revision, last timestamp, per source the last seq and owner) beyond trimming.</para>
+/// <para>A log keeps what it classifies by (last revision, last timestamp, per source the last seq and owner) beyond trimming, until the source is
+/// forgotten by a record.</para>
 /// One caller appends, reads and trims at a time; properties are safe for any thread.
 /// </summary>
 public interface IStoreLog : IAsyncDisposable
@@ -43,7 +44,7 @@ public interface IStoreLog : IAsyncDisposable
 
     /// <summary>
     /// Proves or fixes whose a source is, and starts a session of it: appends of its earlier sessions fail from here on. The first claim
-    /// fixes the owner for good.
+    /// fixes the owner until the source is forgotten.
     /// </summary>
     /// <param name="source">The source.</param>
     /// <param name="owner">Who claims it.</param>
@@ -76,6 +77,16 @@ public interface IStoreLog : IAsyncDisposable
     /// <returns>Whether a record was appended.</returns>
     /// <exception cref="OperationLogException">The log failed; open it again.</exception>
     ValueTask<bool> AppendFloorAsync(long floor, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Appends a record by which sources are forgotten: last seq and owner, so that their names are free. Those that are not known, or have a session that was
+    /// not ended, are left out.
+    /// </summary>
+    /// <param name="sources">The sources, each once; at most <see cref="HistoryRecord.MaxSources"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>Whether a record was appended: false if all were left out.</returns>
+    /// <exception cref="OperationLogException">The log failed; open it again.</exception>
+    ValueTask<bool> AppendForgetAsync(IReadOnlyList<SourceId> sources, CancellationToken cancellationToken = default);
 
     /// <summary>Reads published records in order.</summary>
     /// <param name="after">The revision after which to begin: a record's last one, or 0.</param>

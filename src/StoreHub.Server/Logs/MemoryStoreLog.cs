@@ -34,6 +34,9 @@ internal sealed class MemoryStoreLog(MemoryHistory history, string epoch, IReadO
     public ValueTask<bool> AppendFloorAsync(long floor, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(history.AppendFloor(Epoch, floor));
 
+    public ValueTask<bool> AppendForgetAsync(IReadOnlyList<SourceId> sources, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(history.AppendForget(Epoch, sources));
+
     public ValueTask<IReadOnlyList<HistoryRecord>> ReadAsync(long after, int maxOperations, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(history.Read(Epoch, after, maxOperations));
 

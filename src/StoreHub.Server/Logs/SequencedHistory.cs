@@ -10,10 +10,13 @@ internal sealed class SequencedHistory(Sequencer sequencer, long trimmedThrough,
 {
     private readonly Dictionary<SourceId, SourceOwner> _owners = [];
     private readonly Dictionary<SourceId, long> _sessions = [];
+    // claimed and not released
+    private readonly HashSet<SourceId> _live = [];
+    private Sequencer _sequencer = sequencer;
     private List<HistoryRecord> _records = [.. records];
     private long _lastSession;
 
-    public long LastRevision => sequencer.LastRevision;
+    public long LastRevision => _sequencer.LastRevision;
 
     public long TrimmedThrough { get; private set; } = trimmedThrough;
 
@@ -26,12 +29,15 @@ internal sealed class SequencedHistory(Sequencer sequencer, long trimmedThrough,
     public SourceClaim Claim(SourceId source, SourceOwner owner)
     {
         if (!_owners.TryAdd(source, owner) && _owners[source] != owner) return default;
-        return new SourceClaim(_sessions[source] = ++_lastSession, sequencer.ExpectedSeq(source));
+        _live.Add(source);
+        return new SourceClaim(_sessions[source] = ++_lastSession, _sequencer.ExpectedSeq(source));
     }
 
     public void Release(SourceId source, long session)
     {
-        if (_sessions.GetValueOrDefault(source) != session || sequencer.ExpectedSeq(source) > 0) return;
+        if (_sessions.GetValueOrDefault(source) != session) return;
+        _live.Remove(source);
+        if (_sequencer.ExpectedSeq(source) > 0) return;
         _sessions.Remove(source);
         _owners.Remove(source);
     }
@@ -55,11 +61,11 @@ internal sealed class SequencedHistory(Sequencer sequencer, long trimmedThrough,
 
             if (_sessions.GetValueOrDefault(transaction.Source) != session)
             {
-                outcomes[i] = new AppendOutcome(AppendKind.Superseded, 0, sequencer.ExpectedSeq(transaction.Source));
+                outcomes[i] = new AppendOutcome(AppendKind.Superseded, 0, _sequencer.ExpectedSeq(transaction.Source));
                 continue;
             }
 
-            outcomes[i] = sequencer.Sequence(transaction, latestTs, out HistoryRecord? record);
+            outcomes[i] = _sequencer.Sequence(transaction, latestTs, out HistoryRecord? record);
             if (record is not null) records.Add(record);
         }
 
@@ -71,9 +77,39 @@ internal sealed class SequencedHistory(Sequencer sequencer, long trimmedThrough,
     /// <summary>Adds the record of a floor; null if the floor stands there already.</summary>
     public HistoryRecord? RaiseFloor(long floor)
     {
-        if (sequencer.RaiseFloor(floor) is not { } record) return null;
+        if (_sequencer.RaiseFloor(floor) is not { } record) return null;
         _records.Add(record);
         return record;
+    }
+
+    /// <summary>Adds the record by which sources are forgotten that are known and have no live session; null if there are none.</summary>
+    public HistoryRecord? Forget(IReadOnlyList<SourceId> sources)
+    {
+        if (_sequencer.Forget(sources.Where(source => !_live.Contains(source))) is not { } record) return null;
+        foreach (SourceId source in record.Sources)
+        {
+            _owners.Remove(source);
+            _sessions.Remove(source);
+        }
+
+        _records.Add(record);
+        return record;
+    }
+
+    /// <summary>Ends all sessions: whoever opens it next claims anew.</summary>
+    public void EndSessions()
+    {
+        _sessions.Clear();
+        _live.Clear();
+    }
+
+    /// <summary>Loses all records after a revision, as storage that was not synced; only while nothing was trimmed.</summary>
+    public void Lose(long after)
+    {
+        if (TrimmedThrough > 0) throw new InvalidOperationException("A trimmed log cannot lose its end.");
+        _records.RemoveAll(record => record.LastRevision > after);
+        _sequencer = new Sequencer();
+        foreach (HistoryRecord record in _records) _sequencer.Add(record);
     }
 
     /// <summary>The records after a revision.</summary>
@@ -114,6 +150,6 @@ internal sealed class SequencedHistory(Sequencer sequencer, long trimmedThrough,
         if (count == 0) return;
         TrimmedThrough = _records[count - 1].LastRevision;
         _records = _records.GetRange(count, _records.Count - count);
-        sequencer.Trim(through);
+        _sequencer.Trim(through);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using StoreHub.Operations;
 using StoreHub.Protocol.Messages;
+using StoreHub.Replicas;
 using StoreHub.Server.FanOut;
 using StoreHub.Server.Logs;
 
@@ -37,6 +38,7 @@ internal sealed partial class HubStore
                 await AppendAsync().ConfigureAwait(false);
                 Settle();
                 await RaiseFloorAsync().ConfigureAwait(false);
+                await ForgetAsync().ConfigureAwait(false);
                 await _compaction.StepAsync(_state, Tail, CallAsync).ConfigureAwait(false);
             }
         }
@@ -50,9 +52,12 @@ internal sealed partial class HubStore
         StoreException reason = Ending();
         // The one under way, which is out of the queue already.
         _call?.Fail(reason);
-        foreach (SubmitWork submit in _batch) submit.Fail(reason);
-        while (_work.Reader.TryRead(out StoreWork? work)) work.Fail(reason);
+        StoreException forWriters = ForWriters(reason);
+        foreach (SubmitWork submit in _batch) submit.Fail(forWriters);
+        while (_work.Reader.TryRead(out StoreWork? work)) work.Fail(work is SubmitWork ? forWriters : reason);
         _fanOut.Stop();
+        // whoever opens or deletes the store next must not meet a save of this one
+        await _compaction.LastSave.ConfigureAwait(false);
         try
         {
             await _log.DisposeAsync().ConfigureAwait(false);
@@ -122,7 +127,7 @@ internal sealed partial class HubStore
         foreach (HistoryRecord record in Tail.Range(_state.Revision, durable))
         {
             _state.Apply(record);
-            if (record.Kind == RecordKind.Floor || !_writers.TryGetValue(record.Source, out Subscription? writer)) continue;
+            if (!record.HasAuthor || !_writers.TryGetValue(record.Source, out Subscription? writer)) continue;
             writer.Acknowledge(record);
             acknowledged = true;
         }
@@ -145,6 +150,35 @@ internal sealed partial class HubStore
         Settle();
     }
 
+    private async ValueTask ForgetAsync()
+    {
+        if (!_retention.IsDue || _log.Hindrance is not null) return;
+        var undurable = new HashSet<SourceId>();
+        foreach (HistoryRecord record in Tail.Range(_state.Revision, Tail.Last))
+        {
+            if (record.HasAuthor) undurable.Add(record.Source);
+            else undurable.UnionWith(record.Sources);
+        }
+
+        IReadOnlyList<SourceId> idle = _retention.Look(_state.Sources, source => _writers.ContainsKey(source) || undurable.Contains(source));
+        bool appended = idle.Count > 0 && await _log.AppendForgetAsync(idle).ConfigureAwait(false);
+        _retention.Asked(hasMore: appended && idle.Count == HistoryRecord.MaxSources);
+        if (!appended) return;
+        StoreLog.Forgotten(_services.Logger, Name.ToString(), idle.Count);
+        Settle();
+    }
+
+    private bool HasWritten(SourceId source) =>
+        _state.Sources.TryGet(source, out _) || Tail.Range(_state.Revision, Tail.Last).Any(record => record.Source == source);
+
+    /// <summary>What durable history holds of a source, unless it is forgotten by what is not durable yet.</summary>
+    private SourceEntry? Known(SourceId source)
+    {
+        if (!_state.Sources.TryGet(source, out SourceEntry? known)) return null;
+        if (Volatile.Read(ref _forgottenAt) <= _state.Revision) return known;
+        return Tail.Range(_state.Revision, Tail.Last).Any(record => record.Sources.Contains(source)) ? null : known;
+    }
+
     /// <summary>Lets a store go that nobody has open: at once if nothing is in it, so that a name that was only looked at leaves nothing behind; else after a while.</summary>
     private bool Retire()
     {
@@ -161,23 +195,25 @@ internal sealed partial class HubStore
 
     private void Fail(Exception cause)
     {
-        if (End(Failure(cause), reconnect: true)) StoreLog.StoreFailed(_services.Logger, Name.ToString(), cause);
+        StoreException reason = Failure(cause);
+        if (End(reason) is not { } left) return;
+        foreach (Subscription subscription in left) subscription.Close(reason.Code, reason.Message, reconnect: true);
+        StoreLog.StoreFailed(_services.Logger, Name.ToString(), cause);
     }
 
-    /// <summary>Takes nothing any more, and tells all who have it open.</summary>
-    /// <returns>False if it has ended before.</returns>
-    private bool End(StoreException reason, bool reconnect)
+    /// <summary>Takes nothing any more.</summary>
+    /// <returns>Who has it open and is to be told; null if it has ended before.</returns>
+    private Subscription[]? End(StoreException reason)
     {
         Subscription[] left;
         lock (_gate)
         {
-            if (HasEnded) return false;
+            if (HasEnded) return null;
             _failure = reason;
             left = [.. _subscriptions];
         }
 
         _work.Writer.TryComplete();
-        foreach (Subscription subscription in left) subscription.Close(reason.Code, reason.Message, reconnect);
-        return true;
+        return left;
     }
 }

@@ -27,6 +27,7 @@ internal sealed partial class HubStore : IStoreLogObserver
     private readonly SettledState _state;
     private readonly EpochLineage _lineage;
     private readonly SourceBases _bases;
+    private readonly SourceRetention _retention;
     private readonly StoreCompaction _compaction;
     private Subscription[]? _round;
     private StoreException? _failure;
@@ -36,6 +37,8 @@ internal sealed partial class HubStore : IStoreLogObserver
     private bool _isRetired;
     private int _waiting;
     private long _durable;
+    // of what is published: what is forgotten may not be durable yet
+    private long _forgottenAt;
     private int _settleAsked;
     private long _askedFloor;
     private long _nextFloorLook;
@@ -50,9 +53,11 @@ internal sealed partial class HubStore : IStoreLogObserver
         _compaction = compaction;
         _durable = state.Revision;
         _idleSince = services.Time.GetTimestamp();
+        _forgottenAt = state.ForgottenAt;
         _askedFloor = state.Floor;
         _lineage = new EpochLineage(log.EarlierEpochs, log.Epoch);
         _bases = new SourceBases(services.Time, services.Options.OfflineGrace, log.LastRevision > 0);
+        _retention = new SourceRetention(services.Time, services.Options.SourceRetention);
         Tail = new EncodedTail(name.ToString(), log.Epoch, log.TrimmedThrough, services.Options.MaxFanOutBytes);
         _fanOut = new FanOutLoop(BeginRound);
     }
@@ -115,11 +120,13 @@ internal sealed partial class HubStore : IStoreLogObserver
         if (IsIdle) _work.Writer.TryWrite(new CallWork<bool>(() => ValueTask.FromResult(_wasOpened = true)));
     }
 
-    /// <summary>Ends the store since it is deleted: all who have it open are told, and that coming back does not help.</summary>
-    public Task EndDeletedAsync()
+    /// <summary>How many have it open.</summary>
+    public int SubscriberCount
     {
-        End(new StoreException(StoreErrorCode.StoreDeleted, $"The store {Name} was deleted at the hub."), reconnect: false);
-        return Completion;
+        get
+        {
+            lock (_gate) return _subscriptions.Count;
+        }
     }
 
     /// <summary>Begins a subscription and takes its source over from an older one.</summary>
@@ -143,7 +150,7 @@ internal sealed partial class HubStore : IStoreLogObserver
         }
 
         long? cursor = Resume(arguments.Cursor);
-        _state.Sources.TryGet(arguments.Source, out SourceEntry? known);
+        SourceEntry? known = Known(arguments.Source);
         long acknowledged = known?.LastSeq ?? -1;
         subscription.Start(session, cursor, acknowledged);
         if (!arguments.Source.IsNone)
@@ -165,9 +172,11 @@ internal sealed partial class HubStore : IStoreLogObserver
             Epoch = _log.Epoch,
             Revision = Tail.Last,
             Delta = cursor is not null,
+            Continues = arguments.Cursor is { } settled && settled.Revision <= _lineage.ValidThrough(settled.Epoch),
             ExpectedSeq = expected,
             AcknowledgedSeq = acknowledged,
             AcknowledgedRevision = known?.LastRevision ?? 0,
+            ForgottenAt = Volatile.Read(ref _forgottenAt),
             Voids = known is null ? [] : [.. known.Voids.Select(range => new SeqRange(range.FirstSeq, range.Count))],
             Time = (_services.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds,
             Limits = _services.Limits,
@@ -187,7 +196,7 @@ internal sealed partial class HubStore : IStoreLogObserver
             throw new StoreException(StoreErrorCode.Overloaded, "Too many operations wait to be sequenced; try again.", limit: _services.Options.MaxWaitingOperations);
         var work = new SubmitWork(subscription, submissions, operations);
         Interlocked.Add(ref _waiting, operations);
-        if (!_work.Writer.TryWrite(work)) work.Fail(NotOpen());
+        if (!_work.Writer.TryWrite(work)) work.Fail(ForWriters(NotOpen()));
         return work.Result;
     }
 
@@ -208,8 +217,6 @@ internal sealed partial class HubStore : IStoreLogObserver
     public Task<StatusResult> StatusAsync(bool hash) => CallAsync(() =>
     {
         Settle();
-        int subscribers;
-        lock (_gate) subscribers = _subscriptions.Count;
         return ValueTask.FromResult(new StatusResult
         {
             Epoch = _log.Epoch,
@@ -219,7 +226,7 @@ internal sealed partial class HubStore : IStoreLogObserver
             TailStart = Tail.Start + 1,
             StateHash = hash ? Hash() : null,
             StateRevision = _state.Revision,
-            Subscribers = subscribers,
+            Subscribers = SubscriberCount,
             Sources = _state.Sources.Count,
         });
     });
@@ -247,6 +254,7 @@ internal sealed partial class HubStore : IStoreLogObserver
             if (!_writers.TryGetValue(subscription.Source, out Subscription? writer) || writer != subscription) return false;
             _writers.Remove(subscription.Source);
             _bases.Leave(subscription.Source);
+            if (HasWritten(subscription.Source)) _retention.Leave(subscription.Source);
             await _log.ReleaseAsync(subscription.Source, subscription.Session).ConfigureAwait(false);
             return true;
         }));
@@ -255,6 +263,11 @@ internal sealed partial class HubStore : IStoreLogObserver
     void IStoreLogObserver.OnPublished(IReadOnlyList<HistoryRecord> records)
     {
         Tail.Append(records);
+        for (int i = 0; i < records.Count; i++)
+        {
+            if (records[i].Kind == RecordKind.Forget) Volatile.Write(ref _forgottenAt, records[i].LastRevision);
+        }
+
         _fanOut.Signal();
     }
 

@@ -31,6 +31,9 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
     /// <summary>Whether a snapshot is being saved.</summary>
     public bool IsSaving => _saving;
 
+    /// <summary>Completes when nothing is being saved any more; then nothing touches storage.</summary>
+    public Task LastSave { get; private set; } = Task.CompletedTask;
+
     /// <summary>The state of the latest snapshot; empty if there is none.</summary>
     public async Task<SettledState> LoadAsync(CancellationToken cancellationToken)
     {
@@ -72,7 +75,7 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
         if (through <= tail.Start) return ValueTask.CompletedTask;
         _saving = true;
         SharedSnapshot? shared = _binary.Newest(through) ?? (_size <= MostInLoop ? Make(json: false, state) : null);
-        _ = shared is not null
+        LastSave = shared is not null
             ? SaveAndTrimAsync(Task.FromResult(shared.Content), shared.Revision, through, tail, inLoop)
             : SaveAndTrimAsync(RebuildAsync(tail.Range(_saved!.Value.Revision, state.Revision)), state.Revision, through, tail, inLoop);
         return ValueTask.CompletedTask;

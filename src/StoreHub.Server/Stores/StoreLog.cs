@@ -11,6 +11,9 @@ internal static partial class StoreLog
     [LoggerMessage(1303, LogLevel.Debug, "The store {Store} is trimmed through revision {Revision}.")]
     public static partial void Trimmed(ILogger logger, string store, long revision);
 
+    [LoggerMessage(1307, LogLevel.Debug, "The store {Store} forgets up to {Count} sources that were idle for long.")]
+    public static partial void Forgotten(ILogger logger, string store, int count);
+
     [LoggerMessage(1305, LogLevel.Warning, "The log of the store {Store} did not close cleanly.")]
     public static partial void CloseFailed(ILogger logger, string store, Exception failure);
 

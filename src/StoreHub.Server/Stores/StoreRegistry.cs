@@ -59,27 +59,40 @@ internal sealed class StoreRegistry : IAsyncDisposable
     public async Task<bool> DeleteAsync(StoreName name, CancellationToken cancellationToken)
     {
         var gone = new TaskCompletionSource<HubStore?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        while (!_stores.TryAdd(name, gone))
-        {
-            if (!_stores.TryGetValue(name, out TaskCompletionSource<HubStore?>? entry)) continue;
-            if (await StoreOfAsync(entry).WaitAsync(cancellationToken).ConfigureAwait(false) is { } store) await store.EndDeletedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            Remove(name, entry);
-        }
-
-        Interlocked.Increment(ref _count);
+        var ended = new List<HubStore>();
+        bool isDeleted = false;
         try
         {
+            while (!_stores.TryAdd(name, gone))
+            {
+                if (!_stores.TryGetValue(name, out TaskCompletionSource<HubStore?>? entry)) continue;
+                if (await StoreOfAsync(entry).WaitAsync(cancellationToken).ConfigureAwait(false) is { } store)
+                {
+                    ended.Add(store);
+                    await store.BeginDeletionAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                Remove(name, entry);
+            }
+
+            Interlocked.Increment(ref _count);
             bool had = await _services.Log.DeleteAsync(name, CancellationToken.None).ConfigureAwait(false);
             await _services.Snapshots.DeleteAsync(name, CancellationToken.None).ConfigureAwait(false);
+            isDeleted = true;
             if (had) StoreLog.Deleted(_services.Logger, name.ToString());
             return had;
         }
         finally
         {
+            foreach (HubStore store in ended) store.EndDeletion(isDeleted);
             Remove(name, gone);
             gone.SetResult(null);
         }
     }
+
+    /// <summary>The store of a name, if it is in memory.</summary>
+    public HubStore? FindLoaded(StoreName name) =>
+        _stores.TryGetValue(name, out TaskCompletionSource<HubStore?>? entry) && entry.Task is { IsCompletedSuccessfully: true, Result: { HasEnded: false } store } ? store : null;
 
     /// <summary>The names of the stores that have history, loaded or not, in ordinal order.</summary>
     /// <exception cref="Logs.OperationLogException">They cannot be reached.</exception>

@@ -11,7 +11,7 @@ namespace StoreHub.Core.Tests.Conformance;
 /// <summary>What must be refused, and with which code; and damaged bytes, of which some still read.</summary>
 internal static class RefusalVectors
 {
-    private const string Frame = "970109cb401400000000000002";
+    private const string Frame = "980109cb40140000000000000200";
 
     private static readonly (string Form, string[] Inputs)[] Written =
     [
@@ -57,24 +57,25 @@ internal static class RefusalVectors
         ("record-json",
         [
             "{}", "{\"kind\":\"other\",\"revision\":1}", "{\"kind\":\"floor\",\"revision\":0,\"floor\":0,\"ts\":1}", "{\"kind\":\"floor\",\"revision\":1,\"floor\":2,\"ts\":1}", "{\"kind\":\"floor\",\"revision\":1,\"ts\":1}",
-            "{\"kind\":\"transaction\",\"revision\":1}", "{\"kind\":\"void\",\"revision\":1,\"source\":\"a\",\"seq\":0,\"count\":0,\"ts\":1}", "{\"kind\":\"transaction\",\"revision\":0,\"ops\":[" + Op("\"type\":\"map-clear\",\"path\":[]") + "]}",
+            "{\"kind\":\"transaction\",\"revision\":1}", "{\"kind\":\"forget\",\"revision\":1,\"ts\":1}", "{\"kind\":\"forget\",\"revision\":1,\"sources\":[],\"ts\":1}", "{\"kind\":\"forget\",\"revision\":1,\"sources\":[\"b\",\"a\"],\"ts\":1}",
+            "{\"kind\":\"forget\",\"revision\":1,\"sources\":[\"a\",\"a\"],\"ts\":1}", "{\"kind\":\"forget\",\"revision\":1,\"sources\":[\"a\"]}", "{\"kind\":\"forget\",\"revision\":1,\"sources\":[\"!\"],\"ts\":1}", "{\"kind\":\"void\",\"revision\":1,\"source\":\"a\",\"seq\":0,\"count\":0,\"ts\":1}", "{\"kind\":\"transaction\",\"revision\":0,\"ops\":[" + Op("\"type\":\"map-clear\",\"path\":[]") + "]}",
         ]),
         ("records-binary",
         [
-            "90cb3ff0000000000000", "90cb3ff000000000000093c00002", "90cb3ff000000000000092c000", "90cb3ff0000000000000" + "930000" + "01", "9192a16100cb3ff0000000000000" + "930100" + "01", "9192a16100cb3ff0000000000000" + "930000" + "00",
+            "90cb3ff0000000000000", "90cb3ff000000000000093c00002", "90cb3ff000000000000093c00090", "90cb3ff000000000000093c00092a162a161", "90cb3ff000000000000093c00092a161a161", "90cb3ff000000000000092c000", "90cb3ff0000000000000" + "930000" + "01", "9192a16100cb3ff0000000000000" + "930100" + "01", "9192a16100cb3ff0000000000000" + "930000" + "00",
             "9192a16100cb3ff0000000000000" + "930000" + "01" + "930000" + "01", "9192a16100cb7ff0000000000000" + "930000" + "01", "9192a16100cb3ff0000000000000" + "9300cb7ff8000000000000" + "01", "9191a161cb3ff0000000000000" + "930000" + "01",
         ]),
         ("snapshot-binary",
         [
             Frame + "91a173" + "90" + "81a16192" + "9195000000" + "00ceffffffff" + "920102", Frame + "91a173" + "90" + "81a16192" + "9196020000" + "0002" + "9105" + "90", Frame + "91a173" + "90" + "81a16192" + "91950001000002" + "920102",
             Frame + "91a173" + "90" + "81a16192" + "91950000000002" + "9101", Frame + "91a173" + "90" + "81a16192" + "91950000000002" + "93010203", Frame + "91a173" + "90" + "90", Frame + "92a173a173" + "90" + "80",
-            Frame + "91a173" + "90" + "81a16192" + "91960200000001" + "9102" + "90", Frame + "91a173" + "90" + "82a16101a16102", "9702" + "09cb401400000000000002" + "909080", "970109cb40140000000000000a" + "909080", "960109cb40140000000000000290" + "80",
-            Frame + "90" + "9194a1730009" + "9193000102" + "80", Frame + "90" + "9194a173000990" + "80" + "c0", Frame + "90" + "9294a17300099094a17300099080", Frame + "90" + "9294a17400099094a17300099080",
+            Frame + "91a173" + "90" + "81a16192" + "91960200000001" + "9102" + "90", Frame + "91a173" + "90" + "82a16101a16102", "9802" + "09cb40140000000000000200" + "909080", "980109cb40140000000000000a00" + "909080", "980109cb4014000000000000020a" + "909080", "970109cb401400000000000002" + "909080", "960109cb40140000000000000290" + "80",
+            Frame + "90" + "9195a1730009cb4010000000000000" + "9193000102" + "80", Frame + "90" + "9195a1730009cb401000000000000090" + "80" + "c0", Frame + "90" + "9195a1730009cb401800000000000090" + "80", Frame + "90" + "9295a1730009cb40100000000000009095a1730009cb40100000000000009080", Frame + "90" + "9295a1740009cb40100000000000009095a1730009cb40100000000000009080",
         ]),
         ("snapshot-json",
         [
-            "{}", Snapshot("\"version\":1", "\"version\":2"), Snapshot("\"revision\":9,\"ts\"", "\"revision\":-1,\"ts\""), Snapshot("\"ts\":5", "\"ts\":\"5\""), Snapshot("\"floor\":2", "\"floor\":10"), Snapshot("\"floor\":2", "\"flour\":2"),
-            Snapshot("\"state\":{", "\"state\":{\"b\":[],"), Snapshot("\"arrays\":[", "\"arrays\":[{\"runs\":[]},"), Snapshot("\"sources\":{", "\"sources\":{\"!\":{\"seq\":0,\"revision\":1,\"voids\":[]},"), Snapshot("\"seq\":8", "\"seq\":-1"),
+            "{}", Snapshot("\"version\":1", "\"version\":2"), Snapshot("\"revision\":9,\"ts\"", "\"revision\":-1,\"ts\""), Snapshot("\"ts\":5", "\"ts\":\"5\""), Snapshot("\"floor\":2", "\"floor\":10"), Snapshot("\"floor\":2", "\"flour\":2"), Snapshot("\"forgottenAt\":0", "\"forgottenAt\":10"), Snapshot("\"ts\":4", "\"ts\":6"), Snapshot("\"ts\":4,", ""),
+            Snapshot("\"state\":{", "\"state\":{\"b\":[],"), Snapshot("\"arrays\":[", "\"arrays\":[{\"runs\":[]},"), Snapshot("\"sources\":{", "\"sources\":{\"!\":{\"seq\":0,\"revision\":1,\"ts\":1,\"voids\":[]},"), Snapshot("\"seq\":8", "\"seq\":-1"),
             Snapshot("\"seq\":8,\"revision\":9", "\"seq\":8,\"revision\":10"), Snapshot("\"voids\":[", "\"voids\":[[0,4,4],"), Snapshot("\"voids\":[", "\"voids\":[[0,1,5],"), Snapshot("[3,2,5]", "[3,7,5]"), Snapshot("[3,2,5]", "[3,2,5,6]"),
             Snapshot("[0,\"s\",0,0,2]", "[0,\"s\",0,0,1],[0,\"s\",0,0,1]"), Snapshot("[0,\"s\",0,0,2]", "[4,\"s\",0,0,2]"), Snapshot("[0,\"s\",0,0,2]", "[0,\"s\",0,0,2],[2,\"s\",1,0,1,[2]]"), Snapshot("[0,\"s\",0,0,2]", "[0,\"s\",0,0,2],[2,\"s\",1,0,1]"),
         ]),
@@ -157,6 +158,6 @@ internal static class RefusalVectors
     private static string Op(string fields) => $"{{\"ts\":1,\"source\":\"a\",\"seq\":0,{fields}}}";
 
     private static string Snapshot(string part, string instead) =>
-        ("{\"version\":1,\"revision\":9,\"ts\":5,\"floor\":2,\"state\":{\"a\":[1,2]},\"arrays\":[{\"runs\":[[0,\"s\",0,0,2]]}]"
-            + ",\"sources\":{\"s\":{\"seq\":8,\"revision\":9,\"voids\":[[3,2,5]]}}}").Replace(part, instead, StringComparison.Ordinal);
+        ("{\"version\":1,\"revision\":9,\"ts\":5,\"floor\":2,\"forgottenAt\":0,\"state\":{\"a\":[1,2]},\"arrays\":[{\"runs\":[[0,\"s\",0,0,2]]}]"
+            + ",\"sources\":{\"s\":{\"seq\":8,\"revision\":9,\"ts\":4,\"voids\":[[3,2,5]]}}}").Replace(part, instead, StringComparison.Ordinal);
 }

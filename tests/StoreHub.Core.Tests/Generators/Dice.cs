@@ -5,6 +5,9 @@ internal sealed class Dice(long seed)
 {
     private ulong _state = (ulong)seed * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019;
 
+    /// <summary>Goes on as if begun with another seed.</summary>
+    public void Begin(long other) => _state = ((ulong)other * 0x9E3779B97F4A7C15) + 0x632BE59BD9B4E019;
+
     /// <summary>A whole number from 0 to below <paramref name="bound"/>.</summary>
     public int Next(int bound) => (int)(Bits() % (ulong)bound);
 

@@ -80,6 +80,38 @@ public sealed class LoadCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("sync")]
+    [InlineData("none")]
+    public async Task A_hub_on_a_disk_is_loaded_and_its_folder_goes_with_the_run(string durability)
+    {
+        string[] before = Folders();
+        (int exitCode, string output, string errors) = await LoadTestProcess.RunAsync(
+            "load", "--durability", durability, "--clients", "2", "--writers", "1", "--seconds", "1", "--warmup", "0.3", "--json", _json);
+        Assert.True(exitCode == 0, output + errors);
+        using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(_json));
+        Assert.Equal(durability, json.RootElement.GetProperty("durability").GetString());
+        Assert.True(json.RootElement.GetProperty("diskBytes").GetInt64() > 1000);
+        Assert.True(json.RootElement.GetProperty("acknowledgedPerSecond").GetDouble() > 10);
+        Assert.Empty(Folders().Except(before));
+    }
+
+    [Fact]
+    public async Task A_killed_hub_comes_back_with_what_was_written()
+    {
+        (int exitCode, string output, string errors) = await LoadTestProcess.RunAsync("recover", "--keys", "500", "--operations", "25000", "--starts", "2", "--json", _json);
+        Assert.True(exitCode == 0, output + errors);
+        using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(_json));
+        JsonElement root = json.RootElement;
+        Assert.True(root.GetProperty("converged").GetBoolean());
+        Assert.InRange(root.GetProperty("diskBytes").GetInt64(), 25_000, 25_000 * 60);
+        Assert.InRange(root.GetProperty("unloadedHeapBytes").GetInt64(), 1, root.GetProperty("loadedHeapBytes").GetInt64());
+        Assert.True(root.GetProperty("startToLiveMs").GetProperty("p50").GetDouble() > 0);
+    }
+
+    [Theory]
+    [InlineData("--durability", "load", "--durability", "eternal")]
+    [InlineData("--durability", "load", "--durability", "sync", "--url", "http://127.0.0.1:1/hub")]
+    [InlineData("--durability", "recover", "--durability", "memory")]
     [InlineData("--hubs", "load", "--hubs", "2")]
     [InlineData("--writers", "load", "--clients", "2", "--writers", "3")]
     [InlineData("--rate", "load", "--rate", "fast")]
@@ -94,6 +126,8 @@ public sealed class LoadCommandTests : IDisposable
         Assert.Equal(2, exitCode);
         Assert.Contains(named, output + errors, StringComparison.Ordinal);
     }
+
+    private static string[] Folders() => Directory.GetDirectories(Path.GetTempPath(), "storehub-load-*");
 
     [Fact]
     public async Task A_hub_that_is_not_there_is_named_and_exits_with_1()

@@ -1,6 +1,9 @@
 using StoreHub.Operations;
+using StoreHub.Replicas;
 using StoreHub.Server.Files;
+using StoreHub.Server.Files.Disks;
 using StoreHub.Server.Logs;
+using StoreHub.Server.Snapshots;
 using StoreHub.Server.Stores;
 using StoreHub.Server.Tests.Logs;
 using StoreHub.Server.Tests.Testing;
@@ -62,6 +65,24 @@ public abstract class FileOperationLogContract : OperationLogContract, IDisposab
     }
 
     [Fact]
+    public async Task A_snapshot_is_of_its_log_however_often_that_was_opened_since()
+    {
+        await using (IStoreLog log = await Log.OpenAsync(Name))
+        {
+            await log.AppendAsync([new(Make.Set("a", 0, "k", 1), (await log.ClaimAsync(SourceId.Parse("a"), Owner)).Session)]);
+            await log.SyncAsync(1);
+            var state = new SettledState();
+            foreach (HistoryRecord record in await log.ReadAsync(0, 10)) state.Apply(record);
+            Assert.True(await _storage.Snapshots.SaveAsync(Name, new StoredSnapshot(new SnapshotId(log.Epoch, 1), state.EncodeSnapshot()), null));
+        }
+
+        for (int i = 0; i < 300; i++) await (await Log.OpenAsync(Name)).DisposeAsync();
+        StoreContent content = StoreContent.Read(new StoreFolder(new LocalDisk(), _folder.Path, Name));
+        Assert.Equal(1, content.Snapshot!.Value.Revision);
+        Assert.InRange(content.Log.Ends.Count, 200, 300);
+    }
+
+    [Fact]
     public async Task Epochs_are_remembered_over_many_openings_without_writes()
     {
         await using (IStoreLog log = await Log.OpenAsync(Name)) await log.AppendAsync([new(Make.Set("a", 0, "k", 1), (await log.ClaimAsync(SourceId.Parse("a"), Owner)).Session)]);
@@ -75,5 +96,15 @@ public abstract class FileOperationLogContract : OperationLogContract, IDisposab
         await using IStoreLog last = await Log.OpenAsync(Name);
         Assert.Equal(epochs, last.EarlierEpochs.Skip(1).Select(end => end.Epoch));
         Assert.All(last.EarlierEpochs, end => Assert.Equal(1, end.Revision));
+    }
+
+    [Fact]
+    public async Task What_is_closed_is_not_kept_in_memory()
+    {
+        IStoreLog log = await Log.OpenAsync(Name);
+        await log.AppendAsync([new(Make.Set("a", 0, "k", 1), (await log.ClaimAsync(SourceId.Parse("a"), Owner)).Session)]);
+        Assert.Equal(1, _storage.Log.Count);
+        await log.DisposeAsync();
+        Assert.Equal(0, _storage.Log.Count);
     }
 }

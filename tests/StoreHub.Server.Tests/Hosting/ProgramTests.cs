@@ -27,6 +27,34 @@ public sealed partial class ProgramTests
     }
 
     [Fact]
+    public async Task A_second_hub_on_a_data_folder_refuses_and_says_who_has_it()
+    {
+        using var folder = new TempFolder();
+        await using ServerProcess first = ServerProcess.Start("--urls", "http://127.0.0.1:0", "--data", folder.Path);
+        Assert.Contains($"state in {folder.Path}, durability sync", await first.NextLineAsync(), StringComparison.Ordinal);
+        await using ServerProcess second = ServerProcess.Start("--urls", "http://127.0.0.1:0", "--data", folder.Path);
+        Assert.Equal(1, await second.ExitAsync());
+        Assert.Contains($"process {first.Id} on ", second.Errors, StringComparison.Ordinal);
+        Assert.Contains(folder.Path, second.Errors, StringComparison.Ordinal);
+        first.Kill();
+        await first.ExitAsync();
+        await using ServerProcess third = ServerProcess.Start("--urls", "http://127.0.0.1:0", "--data", folder.Path);
+        Assert.StartsWith("StoreHub is listening", await third.NextLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_made_is_said_so()
+    {
+        using var folder = new TempFolder();
+        string file = Path.Combine(folder.Path, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        await using ServerProcess server = ServerProcess.Start("--urls", "http://127.0.0.1:0", "--data", Path.Combine(file, "data"));
+        Assert.Equal(1, await server.ExitAsync());
+        Assert.Contains(file, server.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", server.Errors + server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Help_names_the_options()
     {
         await using ServerProcess server = ServerProcess.Start("--help");

@@ -164,6 +164,66 @@ public abstract class OperationLogContract
     }
 
     [Fact]
+    public async Task A_source_that_is_forgotten_may_come_back_as_somebody_new()
+    {
+        await using IStoreLog log = await OpenAsync();
+        long session = (await log.ClaimAsync(A, Owner)).Session;
+        await log.AppendAsync([new(Make.Sets("a", 0, 2), session)]);
+        await log.ReleaseAsync(A, session);
+        Assert.False(await log.AppendForgetAsync([SourceId.Parse("unknown")]));
+        Assert.True(await log.AppendForgetAsync([SourceId.Parse("unknown"), A]));
+        Assert.False(await log.AppendForgetAsync([A]));
+        Assert.Equal((RecordKind.Forget, 3L), (_observer.Records[^1].Kind, _observer.Records[^1].FirstRevision));
+        Assert.Equal([A], _observer.Records[^1].Sources);
+        Assert.Equal(AppendKind.Superseded, (await log.AppendAsync([new(Make.Set("a", 2, "k", 1), session)]))[0].Kind);
+        SourceClaim claim = await log.ClaimAsync(A, Owner with { TokenHash = "other" });
+        Assert.Equal((true, 0L), (claim.Granted, claim.ExpectedSeq));
+        Assert.Equal(new AppendOutcome(AppendKind.Appended, 4, 1), (await log.AppendAsync([new(Make.Set("a", 0, "k", 9), claim.Session)]))[0]);
+        await _observer.DurableAsync(4);
+        await log.TrimAsync(4);
+        Assert.False((await log.ClaimAsync(A, Owner)).Granted);
+    }
+
+    [Fact]
+    public async Task A_source_that_somebody_has_open_is_not_forgotten()
+    {
+        await using IStoreLog log = await OpenAsync();
+        long older = (await log.ClaimAsync(A, Owner)).Session;
+        long session = (await log.ClaimAsync(A, Owner)).Session;
+        await log.AppendAsync([new(Make.Set("a", 0, "k", 1), session)]);
+        await log.ReleaseAsync(A, older);
+        Assert.False(await log.AppendForgetAsync([A]));
+        await log.ReleaseAsync(A, session);
+        session = (await log.ClaimAsync(A, Owner)).Session;
+        Assert.False(await log.AppendForgetAsync([A]));
+        Assert.Equal(AppendKind.Appended, (await log.AppendAsync([new(Make.Set("a", 1, "k", 1), session)]))[0].Kind);
+        await log.ReleaseAsync(A, session);
+        Assert.True(await log.AppendForgetAsync([A]));
+    }
+
+    [Fact]
+    public async Task What_was_forgotten_stays_so_over_a_restart()
+    {
+        var b = SourceId.Parse("b");
+        await using (IStoreLog log = await OpenAsync())
+        {
+            long session = (await log.ClaimAsync(A, Owner)).Session, other = (await log.ClaimAsync(b, Owner)).Session;
+            await log.AppendAsync([new(Make.Set("a", 0, "k", 1), session), new(Make.Set("b", 0, "k", 1), other)]);
+            await log.ReleaseAsync(A, session);
+            await log.ReleaseAsync(b, other);
+            await log.AppendForgetAsync([A]);
+            await _observer.DurableAsync(3);
+            await log.TrimAsync(1);
+        }
+
+        await using IStoreLog again = await Log.OpenAsync(Name);
+        SourceClaim claim = await again.ClaimAsync(A, Owner with { TokenHash = "other" });
+        Assert.Equal((true, 0L), (claim.Granted, claim.ExpectedSeq));
+        Assert.False((await again.ClaimAsync(b, Owner with { TokenHash = "other" })).Granted);
+        Assert.Equal(1, (await again.ClaimAsync(b, Owner)).ExpectedSeq);
+    }
+
+    [Fact]
     public async Task Timestamps_rise_also_over_a_restart()
     {
         await using (IStoreLog log = await OpenAsync())

@@ -17,6 +17,9 @@ internal sealed class SimulatedConnection(SourceId source)
     /// <summary>The session of the source, from the hub; 0 before it was opened.</summary>
     public long Session { get; set; }
 
+    /// <summary>Whether the hub could not store a submission, and its client has not begun again there.</summary>
+    public bool IsHalted { get; set; }
+
     /// <summary>The revision up to which everything was sent; null while a snapshot has to come first.</summary>
     public long? Cursor { get; set; }
 }

@@ -57,6 +57,63 @@ public enum SimulationFault
     /// <summary>A source goes on when the hub has lost what it had acknowledged of it.</summary>
     SourceKeptAfterLoss,
 
+    /// <summary>The hub forgets a source that is open.</summary>
+    OpenSourceForgotten,
+
+    /// <summary>A client that was forgotten sends again what it had sent.</summary>
+    ForgottenSendsAgain,
+
+    /// <summary>A client of which nothing was acknowledged does not ask whether it was forgotten.</summary>
+    ForgottenAtFirstUnnoticed,
+
+    /// <summary>A client is not told that it was forgotten: for it the hub has lost data.</summary>
+    ForgottenTakenForLost,
+
+    /// <summary>Where a part of history is lost, a client takes for lost too what was forgotten.</summary>
+    LossHidesForgetting,
+
     /// <summary>A set gives an array's element a new identity.</summary>
     SetReplacesIdentity,
+
+    /// <summary>What comes a second time is sequenced a second time.</summary>
+    NoDedupe,
+
+    /// <summary>Deliveries go on one record after where they should.</summary>
+    ResumeOffByOne,
+
+    /// <summary>The disk is not asked to sync before an acknowledgement.</summary>
+    AcknowledgedBeforeSync,
+
+    /// <summary>A snapshot is saved before the log has what it shows.</summary>
+    SnapshotAheadOfLog,
+
+    /// <summary>The log is trimmed before the snapshot is saved that covers it.</summary>
+    TrimmedBeforeSaved,
+
+    /// <summary>Segments are removed without a sync of the folder between.</summary>
+    SegmentsRemovedAtOnce,
+
+    /// <summary>A file gets its name, and the name is not synced.</summary>
+    NameNotSynced,
+
+    /// <summary>A file gets its name before its content is synced.</summary>
+    RenamedBeforeSync,
+
+    /// <summary>After a failed sync the same file is synced again, and believed.</summary>
+    SameFileAfterFailedSync,
+
+    /// <summary>A write that failed counts as done.</summary>
+    WriteErrorIgnored,
+
+    /// <summary>Nothing tells a torn end from damage.</summary>
+    MarksIgnored,
+
+    /// <summary>Recovery believes that what it can read is durable, and does not write it anew.</summary>
+    UnvouchedTailKept,
+
+    /// <summary>Recovery cuts all that no mark vouches for.</summary>
+    UnvouchedTailCut,
+
+    /// <summary>A torn end is taken for damage.</summary>
+    TornEndRefused,
 }

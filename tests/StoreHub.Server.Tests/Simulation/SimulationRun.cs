@@ -1,25 +1,32 @@
 using StoreHub.Core.Tests.Generators;
 using StoreHub.Operations;
+using StoreHub.Server.Files;
 using StoreHub.Server.Logs;
+using StoreHub.Server.Tests.Simulation.Disks;
 
 namespace StoreHub.Server.Tests.Simulation;
 
 /// <summary>A hub, its clients and the network between them, through faults by chance and then through peace, by a seed.</summary>
-internal sealed class SimulationRun
+internal sealed partial class SimulationRun
 {
-    private const int PeaceRounds = 60;
+    private static readonly TimeSpan PeaceTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PeaceTurn = TimeSpan.FromMilliseconds(20);
 
     private readonly SimulationWorld _world;
-    private readonly SimulatedDisk _disk = new();
+    private readonly SimulatedStorage _storage;
     private readonly SimulatedClient[] _clients;
     private readonly List<SimulatedConnection> _zombies = [];
     private SimulatedHub _hub;
+    // the hub is busy with itself, and nobody reaches it
+    private bool _isAlone;
 
     private SimulationRun(long seed, SimulationOptions options)
     {
         _world = new SimulationWorld(seed, options);
         _clients = [.. Enumerable.Range(0, 3 + _world.Dice.Next(3)).Select(number => new SimulatedClient(_world, number))];
-        _hub = new SimulatedHub(_world, _disk);
+        _storage = new SimulatedStorage(_world);
+        _hub = new SimulatedHub(_world, _storage);
+        _storage.Files.Meanwhile = Meanwhile;
     }
 
     /// <exception cref="StepFailure">A promise is broken.</exception>
@@ -30,9 +37,12 @@ internal sealed class SimulationRun
         {
             run.Run();
         }
-        catch (Exception thrown) when (thrown is InvalidOperationException or OperationLogException or StoreException)
+        catch (UnreadableException)
         {
-            throw new StepFailure(seed, run._world.Step, $"{thrown.GetType().Name}: {thrown.Message} ({options})", thrown);
+        }
+        catch (Exception thrown) when (thrown is InvalidOperationException or OperationLogException or StoreException or DamagedFileException)
+        {
+            throw new StepFailure(seed, run._world.Step, $"{thrown.GetType().Name}: {thrown.Message} ({new SimulationCase(seed, options)}){run._world.Trace}\n{thrown.StackTrace}", thrown);
         }
     }
 
@@ -42,8 +52,19 @@ internal sealed class SimulationRun
         Peace();
         while (_world.Step++ < _world.Options.Steps)
         {
-            _world.Time.Advance(TimeSpan.FromMilliseconds(_world.Dice.Fraction() * 20));
-            StepOf(_world.Dice.Pick(_clients));
+            // so that without one step the others are the same
+            _world.Dice.Begin((_world.Seed << 20) + _world.Step);
+            if (_world.Options.Skip.Contains(_world.Step)) continue;
+            try
+            {
+                _world.Time.Advance(TimeSpan.FromMilliseconds(_world.Dice.Fraction() * 20));
+                Weather();
+                StepOf(_world.Dice.Pick(_clients));
+            }
+            catch (SimulatedCrash)
+            {
+                Recover(_world.Options.LosesPower && _world.Dice.Chance(0.6));
+            }
         }
 
         foreach (SimulatedConnection zombie in _zombies)
@@ -58,6 +79,12 @@ internal sealed class SimulationRun
 
     private void StepOf(SimulatedClient client)
     {
+        if (_world.Options.Forgets && _world.Dice.Chance(0.03))
+        {
+            _hub.ForgetSources();
+            return;
+        }
+
         bool calm = _world.Options.Calm;
         int roll = _world.Dice.Next(1000);
         switch (roll)
@@ -67,10 +94,7 @@ internal sealed class SimulationRun
             case < 480: ToHub(client); break;
             case < 690: ToClient(client); break;
             case < 770: if (client.Connection is { } open) _hub.Pump(open); break;
-            case < 815:
-                _hub.Sync(all: false);
-                if (_world.Dice.Chance(0.4)) _hub.RaiseFloor();
-                break;
+            case < 815: Work(); break;
             case < 845: if (IsAway(client) || !calm || roll < 822) Cut(client); break;
             case < 910: if (!IsAway(client) || roll < 855) client.Connect(); break;
             case < 920: if (_world.Options.Crashes && _world.Dice.Chance(0.7)) Crash(); break;
@@ -137,23 +161,26 @@ internal sealed class SimulationRun
         if (_clients.All(client => client.IsLive && _hub.IsOpen(client.Connection!))) _world.Time.Advance(SimulatedHub.OfflineGrace * 2);
     }
 
-    private void Crash()
+    private void Work()
     {
-        foreach (SimulatedClient client in _clients) client.Cut();
-        _zombies.Clear();
-        long least = _world.Options.Lossy && _world.Dice.Chance(0.5) ? _disk.TrimmedThrough : _disk.Durable;
-        long[] ends = [least, .. _disk.Records.Select(record => record.LastRevision).Where(revision => revision > least)];
-        long keep = _world.Dice.Pick(ends);
-        _disk.Crash(keep, newEpoch: !_world.Has(SimulationFault.EpochUnchanged));
-        _world.History.Lost(keep);
-        _world.Trace?.Append($"\n{_world.Step,4} crash, {keep} is left, then {_disk.Epoch}");
-        _hub = new SimulatedHub(_world, _disk) { Refuses = _hub.Refuses };
+        _storage.Workers.RunNext();
+        if (_world.Dice.Chance(0.7)) _hub.Settle();
+        _hub.Compact();
+        if (_world.Dice.Chance(0.4)) _hub.RaiseFloor();
+        if (_world.Dice.Chance(0.1)) CheckDamage();
+    }
+
+    private void CheckDamage()
+    {
+        if (_world.Options.Durability == Durability.Sync && _hub.IsStored && _hub.LastRevision > 0) _storage.CheckDamage();
     }
 
     /// <summary>Nothing fails any more: all must come to rest.</summary>
     private void Peace()
     {
-        for (int round = 0; round < PeaceRounds; round++)
+        _storage.Files.FailChance = 0;
+        _storage.Files.Restart();
+        for (DateTimeOffset end = _world.Time.GetUtcNow() + PeaceTime; _world.Time.GetUtcNow() < end; _world.Time.Advance(PeaceTurn))
         {
             foreach (SimulatedClient client in _clients)
             {
@@ -166,9 +193,16 @@ internal sealed class SimulationRun
                 }
             }
 
-            _hub.Sync(all: true);
-            if (_clients.All(client => client.IsLive && client.Replica.Revision == _disk.LastRevision && client.Outbox.Count == 0
-                && client.Connection is { ToHub.Count: 0, ToClient.Count: 0 })) return;
+            while (_storage.Workers.RunNext())
+            {
+            }
+
+            _hub.Settle();
+            _hub.Compact();
+            if (!_hub.IsAtRest || !_clients.All(client => client.IsLive && client.Replica.Revision == _hub.LastRevision && client.Outbox.Count == 0
+                && client.Connection is { ToHub.Count: 0, ToClient.Count: 0 })) continue;
+            CheckDamage();
+            return;
         }
     }
 }

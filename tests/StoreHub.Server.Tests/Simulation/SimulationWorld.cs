@@ -1,6 +1,6 @@
 using System.Text;
 using StoreHub.Core.Tests.Generators;
-using StoreHub.Server.Tests.Testing;
+using StoreHub.Server.Tests.Simulation.Disks;
 using Xunit.Sdk;
 
 namespace StoreHub.Server.Tests.Simulation;
@@ -24,7 +24,7 @@ internal sealed class SimulationWorld
 
     public Dice Dice { get; }
 
-    public ManualTime Time { get; } = new();
+    public VirtualTime Time { get; } = new();
 
     /// <summary>One for all authors, so that no value is written twice.</summary>
     public RandomOperations Operations { get; }
@@ -39,7 +39,7 @@ internal sealed class SimulationWorld
     public bool Has(SimulationFault fault) => Options.Fault == fault;
 
     /// <summary>What happened, to read a failure by; null unless one seed is run by itself.</summary>
-    public StringBuilder? Trace { get; } = SimulationSeeds.Single is null ? null : new StringBuilder();
+    public StringBuilder? Trace { get; } = SimulationSeeds.IsSingle ? new StringBuilder() : null;
 
-    public XunitException Violation(string what) => new StepFailure(Seed, Step, $"{what} ({Options}){Trace}");
+    public XunitException Violation(string what) => new StepFailure(Seed, Step, $"{what} ({new SimulationCase(Seed, Options)}){Trace}");
 }

@@ -5,9 +5,9 @@ using StoreHub.Server.Stores;
 namespace StoreHub.Server.Tests.Testing;
 
 /// <summary>A memory log whose disk is as slow as a test wants: what is published becomes durable when it says so.</summary>
-internal sealed class HeldLog : IOperationLog
+internal sealed class HeldLog(TimeProvider? time = null) : IOperationLog
 {
-    private readonly MemoryOperationLog _inner = new(TimeProvider.System, TimeSpan.FromSeconds(1));
+    private readonly MemoryOperationLog _inner = new(time ?? TimeProvider.System, TimeSpan.FromSeconds(1));
     private readonly List<Opening> _openings = [];
 
     /// <summary>Everything up to a revision is durable.</summary>
@@ -31,6 +31,9 @@ internal sealed class HeldLog : IOperationLog
     /// <summary>Storage fails while the next source is claimed.</summary>
     public void FailAtClaim() => _openings[^1].FailsAtClaim = true;
 
+    /// <summary>Whether nothing can be deleted.</summary>
+    public bool FailsAtDeletion { get; set; }
+
     /// <summary>Storage fails now.</summary>
     public void Fail() => _openings[^1].OnFailed(new OperationLogException("The disk is gone."));
 
@@ -41,7 +44,8 @@ internal sealed class HeldLog : IOperationLog
         return opening;
     }
 
-    public ValueTask<bool> DeleteAsync(StoreName name, CancellationToken cancellationToken = default) => _inner.DeleteAsync(name, cancellationToken);
+    public ValueTask<bool> DeleteAsync(StoreName name, CancellationToken cancellationToken = default) =>
+        FailsAtDeletion ? throw new OperationLogException("The disk is gone.") : _inner.DeleteAsync(name, cancellationToken);
 
     public ValueTask<IReadOnlyList<StoreName>> ListAsync(CancellationToken cancellationToken = default) => _inner.ListAsync(cancellationToken);
 
@@ -105,6 +109,8 @@ internal sealed class HeldLog : IOperationLog
         }
 
         public ValueTask<bool> AppendFloorAsync(long floor, CancellationToken cancellationToken = default) => inner.AppendFloorAsync(floor, cancellationToken);
+
+        public ValueTask<bool> AppendForgetAsync(IReadOnlyList<SourceId> sources, CancellationToken cancellationToken = default) => inner.AppendForgetAsync(sources, cancellationToken);
 
         public ValueTask<IReadOnlyList<HistoryRecord>> ReadAsync(long after, int maxOperations, CancellationToken cancellationToken = default) => inner.ReadAsync(after, maxOperations, cancellationToken);
 

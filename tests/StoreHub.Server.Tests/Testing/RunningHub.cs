@@ -43,6 +43,7 @@ internal sealed class RunningHub : IAsyncDisposable
         app.UseWebSockets();
         app.MapStoreHub("/hub");
         app.MapStoreHubHealth();
+        app.MapStoreHubAdmin();
         await app.StartAsync();
         return new RunningHub(app) { Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(), Logs = logs };
     }

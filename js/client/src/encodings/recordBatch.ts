@@ -2,11 +2,11 @@ import * as Code from "../errors/codes.js";
 import { fail, malformed } from "../errors/storeError.js";
 import { Reader } from "../msgpack/reader.js";
 import { Writer } from "../msgpack/writer.js";
-import { FLOOR, floorRecord, lastRevision, type HistoryRecord } from "../operations/record.js";
+import { floorRecord, hasAuthor, lastRevision, type HistoryRecord } from "../operations/record.js";
 import { lastSeq } from "../operations/transaction.js";
 import { stepsAbove, stepsBetween } from "../ordering/steps.js";
 import { readCounter, readSource, requireTimestamp } from "./fields.js";
-import { readBody, writeBody } from "./record.js";
+import { readBody, readForget, writeBody } from "./record.js";
 
 interface Place {
   readonly source: string;
@@ -19,7 +19,7 @@ export function encodeRecords(records: readonly HistoryRecord[]): Uint8Array {
   const places: { source: string; firstSeq: number }[] = [];
   const known = new Map<string, { place: number; nextSeq: number }>();
   const placeOf = records.map((record) => {
-    if (record.kind === FLOOR) return null;
+    if (!hasAuthor(record)) return null;
     const { source, firstSeq } = record;
     const entry = known.get(source);
     const place = entry?.nextSeq === firstSeq ? entry.place : places.push({ source, firstSeq }) - 1;
@@ -69,7 +69,9 @@ export function decodeRecords(bytes: Uint8Array, firstRevision: number): History
     ts = next;
     const record = place
       ? readBody(reader, place.source, place.nextSeq, revision, ts, reader.kind !== "array")
-      : floorRecord(readCounter(reader, "floor"), revision, ts);
+      : reader.kind === "array"
+        ? readForget(reader, revision, ts)
+        : floorRecord(readCounter(reader, "floor"), revision, ts);
     if (place) place.nextSeq = lastSeq(record) + 1;
     revision = lastRevision(record) + 1;
     records.push(record);

@@ -1,5 +1,5 @@
 import type { Operation } from "../operations/operation.js";
-import { FLOOR, VOID, type HistoryRecord } from "../operations/record.js";
+import { FLOOR, hasAuthor, VOID, type HistoryRecord } from "../operations/record.js";
 import type { Transaction } from "../operations/transaction.js";
 import type { Undo } from "../state/change.js";
 import { commutes } from "../state/commutation.js";
@@ -144,7 +144,7 @@ export class Replica implements StoreReplica {
   #applyOne(record: HistoryRecord): void {
     this.#state.requireNext(record);
     const own = this.#queue.at(0);
-    if (own && record.kind !== FLOOR && record.source === this.source && record.firstSeq === own.transaction.firstSeq) {
+    if (own && hasAuthor(record) && record.source === this.source && record.firstSeq === own.transaction.firstSeq) {
       this.#settleOwn(record, own);
       return;
     }

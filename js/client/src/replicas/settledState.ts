@@ -1,6 +1,6 @@
 import * as Code from "../errors/codes.js";
 import { fail } from "../errors/storeError.js";
-import { lastRevision, type HistoryRecord } from "../operations/record.js";
+import { FORGET, lastRevision, type HistoryRecord } from "../operations/record.js";
 import { StateTree } from "../state/tree.js";
 import { SourceTable } from "./sourceTable.js";
 
@@ -16,6 +16,8 @@ export class SettledState {
     public floor = 0,
     /** The timestamp of the last record. */
     public lastTs = 0,
+    /** The revision of the last record that forgot sources; 0: none did. */
+    public forgottenAt = 0,
   ) {}
 
   /** Folds in the next record. */
@@ -36,6 +38,7 @@ export class SettledState {
     this.revision = lastRevision(record);
     this.lastTs = record.ts;
     this.sources.apply(record);
+    if (record.kind === FORGET) this.forgottenAt = this.revision;
     if (record.floor > this.floor) this.tree.forget((this.floor = record.floor));
   }
 }

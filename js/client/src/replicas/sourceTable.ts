@@ -1,4 +1,4 @@
-import { FLOOR, lastRevision, VOID, type HistoryRecord } from "../operations/record.js";
+import { FLOOR, FORGET, lastRevision, VOID, type HistoryRecord } from "../operations/record.js";
 import { lastSeq } from "../operations/transaction.js";
 import { compareOrdinal } from "../values/text.js";
 
@@ -16,6 +16,8 @@ export interface SourceEntry {
   lastSeq: number;
   /** The revision of that. */
   lastRevision: number;
+  /** The hub's timestamp of that. */
+  lastTs: number;
   /** The voids above the floor, in order. */
   voids: VoidRange[];
 }
@@ -47,15 +49,24 @@ export class SourceTable {
       }
       return;
     }
+    if (record.kind === FORGET) {
+      for (const source of record.forgotten) {
+        const entry = this.#entries.get(source);
+        if (entry) this.#withVoids.delete(entry);
+        this.#entries.delete(source);
+      }
+      return;
+    }
     const entry = this.getOrAdd(record.source);
     entry.lastSeq = lastSeq(record);
     entry.lastRevision = lastRevision(record);
+    entry.lastTs = record.ts;
     if (record.kind === VOID) this.addVoid(entry, { firstSeq: record.firstSeq, count: record.count, revision: entry.lastRevision });
   }
 
   getOrAdd(source: string): SourceEntry {
     let entry = this.#entries.get(source);
-    if (!entry) this.#entries.set(source, (entry = { lastSeq: -1, lastRevision: 0, voids: [] }));
+    if (!entry) this.#entries.set(source, (entry = { lastSeq: -1, lastRevision: 0, lastTs: 0, voids: [] }));
     return entry;
   }
 

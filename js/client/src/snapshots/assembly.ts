@@ -22,31 +22,37 @@ export class Assembly {
   readonly #revision: number;
   readonly #lastTs: number;
   readonly #floor: number;
+  readonly #forgottenAt: number;
 
   constructor(
     snapshotVersion: unknown,
     revision: number,
     lastTs: number,
     floor: number,
+    forgottenAt: number,
   ) {
     this.#revision = revision;
     this.#lastTs = lastTs;
     this.#floor = floor;
+    this.#forgottenAt = forgottenAt;
     if (snapshotVersion !== version) fail(Code.UnsupportedProtocol, `A snapshot of version ${String(snapshotVersion)} is not known here; ${version} is.`, undefined, version);
     if (!(revision >= 0 && revision <= maxCounter)) broken(`the revision ${revision} lies outside 0 to 2^53−1`);
     if (!(floor >= 0 && floor <= revision)) broken(`the floor ${floor} lies outside 0 to the revision ${revision}`);
+    if (!(forgottenAt >= 0 && forgottenAt <= revision)) broken(`sources forgotten at revision ${forgottenAt} lie outside 0 to the revision ${revision}`);
     requireTimestamp(lastTs);
   }
 
   /** Adds what history holds of a source. */
-  source(name: string, lastSeq: number, lastRevision: number, voids: readonly (readonly [number, number, number])[]): void {
+  source(name: string, lastSeq: number, lastRevision: number, lastTs: number, voids: readonly (readonly [number, number, number])[]): void {
     const sources = this.#sources;
     if (sources.get(name)) broken(`the source ${name} stands twice`);
     if (!(lastSeq >= 0 && lastSeq <= maxCounter)) broken(`the last seq ${lastSeq} of ${name} lies outside 0 to 2^53−1`);
     if (!(lastRevision >= 1 && lastRevision <= this.#revision)) broken(`the last revision ${lastRevision} of ${name} lies outside 1 to ${this.#revision}`);
+    if (!(lastTs <= this.#lastTs && Number.isFinite(lastTs))) broken(`the last timestamp ${lastTs} of ${name} is not finite or past ${this.#lastTs}`);
     const entry = sources.getOrAdd(name);
     entry.lastSeq = lastSeq;
     entry.lastRevision = lastRevision;
+    entry.lastTs = lastTs;
     let nextSeq = 0;
     let above = this.#floor;
     for (const [firstSeq, count, revision] of voids) {
@@ -83,6 +89,6 @@ export class Assembly {
   finish(root: TableNode): SettledState {
     const tree = new StateTree(root);
     for (const tombstone of this.#tombstones.sort((left, right) => left.revision - right.revision)) tree.tombstones.push(tombstone);
-    return new SettledState(tree, this.#sources, this.#revision, this.#floor, this.#lastTs);
+    return new SettledState(tree, this.#sources, this.#revision, this.#floor, this.#lastTs, this.#forgottenAt);
   }
 }

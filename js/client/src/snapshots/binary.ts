@@ -21,20 +21,22 @@ export function encodeSnapshot(state: SettledState): Uint8Array {
   const body = new Writer(1024);
   writeNode(body, state.tree.root, names);
   const writer = new Writer(1024);
-  writer.array(7);
+  writer.array(8);
   writer.int(version);
   writer.int(state.revision);
   writer.double(state.lastTs);
   writer.int(state.floor);
+  writer.int(state.forgottenAt);
   writer.array(names.size);
   for (const name of names.keys()) writer.string(name);
   const sources = state.sources.sorted();
   writer.array(sources.length);
-  for (const [source, { lastSeq, lastRevision, voids }] of sources) {
-    writer.array(4);
+  for (const [source, { lastSeq, lastRevision, lastTs, voids }] of sources) {
+    writer.array(5);
     writer.string(source);
     writer.int(lastSeq);
     writer.int(lastRevision);
+    writer.double(lastTs);
     writer.array(voids.length);
     for (const { firstSeq, count, revision } of voids) {
       writer.array(3);
@@ -50,25 +52,26 @@ export function encodeSnapshot(state: SettledState): Uint8Array {
 /** Reads a snapshot that nobody vouches for. */
 export function decodeSnapshot(bytes: Uint8Array): SettledState {
   const reader = new Reader(bytes);
-  requireFields(reader, 7);
-  const assembly = new Assembly(reader.int(), reader.int(), reader.double(), reader.int());
+  requireFields(reader, 8);
+  const assembly = new Assembly(reader.int(), reader.int(), reader.double(), reader.int(), reader.int());
   const names: string[] = [];
   for (let left = reader.array(); left > 0; left--) names.push(readSource(reader));
   if (new Set(names).size < names.length) broken("a source stands twice");
   let last = "";
   for (let left = reader.array(); left > 0; left--) {
-    requireFields(reader, 4);
+    requireFields(reader, 5);
     const source = readSource(reader);
     if (compareOrdinal(source, last) <= 0) broken(`the source ${source} comes after ${last}`);
     last = source;
     const lastSeq = reader.int();
     const lastRevision = reader.int();
+    const lastTs = reader.double();
     const voids: [number, number, number][] = [];
     for (let more = reader.array(); more > 0; more--) {
       requireFields(reader, 3);
       voids.push([reader.int(), reader.int(), reader.int()]);
     }
-    assembly.source(source, lastSeq, lastRevision, voids);
+    assembly.source(source, lastSeq, lastRevision, lastTs, voids);
   }
   if (reader.kind !== "map") broken("its root is no object");
   const root = new NodeReader(assembly, names).read(reader, 1) as TableNode;

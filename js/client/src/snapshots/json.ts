@@ -21,15 +21,16 @@ export function snapshotToJson(state: SettledState): string {
   collect(state.tree.root);
   const sources = state.sources
     .sorted()
-    .map(([name, { lastSeq: seq, lastRevision: revision, voids }]): [string, Json] => [
+    .map(([name, { lastSeq: seq, lastRevision: revision, lastTs: ts, voids }]): [string, Json] => [
       name,
-      { seq, revision, voids: voids.map((range) => [range.firstSeq, range.count, range.revision]) },
+      { seq, revision, ts, voids: voids.map((range) => [range.firstSeq, range.count, range.revision]) },
     ]);
   return stringify({
     version,
     revision: state.revision,
     ts: state.lastTs,
     floor: state.floor,
+    forgottenAt: state.forgottenAt,
     state: toJson(toValue(state.tree.root), true),
     arrays,
     sources: new Map(sources),
@@ -38,15 +39,19 @@ export function snapshotToJson(state: SettledState): string {
 
 /** Reads a snapshot from JSON text that nobody vouches for. */
 export function snapshotFromJson(text: string): SettledState {
-  const fields = exactly(parseJson(text), ["version", "revision", "ts", "floor", "state", "arrays", "sources"]);
-  const ts = fields.get("ts");
-  if (typeof ts !== "number") broken("'ts' is no number");
-  const assembly = new Assembly(fields.get("version"), whole(fields.get("revision")), ts, whole(fields.get("floor")));
+  const fields = exactly(parseJson(text), ["version", "revision", "ts", "floor", "forgottenAt", "state", "arrays", "sources"]);
+  const assembly = new Assembly(
+    fields.get("version"),
+    whole(fields.get("revision")),
+    timestamp(fields.get("ts")),
+    whole(fields.get("floor")),
+    whole(fields.get("forgottenAt")),
+  );
   for (const [name, entry] of object(fields.get("sources"))) {
-    const parts = exactly(entry, ["seq", "revision", "voids"]);
+    const parts = exactly(entry, ["seq", "revision", "ts", "voids"]);
     const voids = array(parts.get("voids")).map((range) => array(range).map(whole));
     if (voids.some((range) => range.length !== 3)) broken("a void has three parts");
-    assembly.source(requireSource(name), whole(parts.get("seq")), whole(parts.get("revision")), voids as [number, number, number][]);
+    assembly.source(requireSource(name), whole(parts.get("seq")), whole(parts.get("revision")), timestamp(parts.get("ts")), voids as [number, number, number][]);
   }
   const runs = array(fields.get("arrays")).map((one) => array(exactly(one, ["runs"]).get("runs")).map(readRun));
   let used = 0;
@@ -85,6 +90,10 @@ function object(json: Json | undefined): ReadonlyMap<string, Json> {
 
 function array(json: Json | undefined): readonly Json[] {
   return Array.isArray(json) ? jsonArray(json, "snapshot") : broken("an array was expected");
+}
+
+function timestamp(json: Json | undefined): number {
+  return typeof json === "number" ? json : broken("'ts' is no number");
 }
 
 function whole(json: Json | undefined): number {

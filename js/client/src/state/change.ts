@@ -89,12 +89,21 @@ export class Change {
     return true;
   }
 
-  /** Inserts values as the operation's elements, in order. */
-  insert(array: ArrayNode, previous: Element | undefined, values: readonly Value[]): void {
+  /**
+   * Inserts values as the operation's elements, in order.
+   * @returns Whether there was any.
+   */
+  insert(array: ArrayNode, previous: Element | undefined, values: readonly Value[]): boolean {
     const { source, seq } = this.operation;
+    let effect = false;
     values.forEach((value, i) => {
-      previous = this.place(array, previous, new Element(elementId(source, seq, i), this.build(value)));
+      const id = elementId(source, seq, i);
+      // a source that was forgotten and came back makes identities again that it made before
+      if (array.find(id)) return;
+      previous = this.place(array, previous, new Element(id, this.build(value)));
+      effect = true;
     });
+    return effect;
   }
 
   place(array: ArrayNode, previous: Element | undefined, element: Element): Element {

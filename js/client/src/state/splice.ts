@@ -21,8 +21,7 @@ export function applySplice(array: ArrayNode, change: Change): boolean {
     const deletes = Math.min(deleteCount, array.length - start);
     const previous = array.at(start - 1);
     deleteRange(array, start, deletes, change);
-    change.insert(array, previous, items);
-    return deletes > 0 || items.length > 0;
+    return change.insert(array, previous, items) || deletes > 0;
   }
   const place = (): Element | undefined => {
     if (anchors.after === null) return undefined;
@@ -52,8 +51,7 @@ export function applySplice(array: ArrayNode, change: Change): boolean {
     change.delete(array, element);
     effect = true;
   }
-  if (items.length > 0) change.insert(array, place(), items);
-  return effect || items.length > 0;
+  return (items.length > 0 && change.insert(array, place(), items)) || effect;
 }
 
 /** Foreign assignments to `length` or past the end. */
@@ -65,7 +63,7 @@ export function setPastEnd(array: ArrayNode, step: Step, value: Value, change: C
   else {
     const items: Value[] = new Array<Value>(end - length).fill(undefined);
     if (step !== "length") items[items.length - 1] = value;
-    change.insert(array, array.at(length - 1), items);
+    return change.insert(array, array.at(length - 1), items);
   }
   return true;
 }

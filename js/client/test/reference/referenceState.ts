@@ -123,6 +123,8 @@ function splice(array: RefArray, operation: Operation, revision: number | "pendi
       element.value = undefined;
     }
   }
+  // what a source made before it was forgotten and came back is not made again
+  if (!anchors?.order) inserted = inserted.filter(({ id }) => !find(id));
   let place = 0;
   if (after !== null && !find(after)) {
     const right = anchors?.before == null ? undefined : find(anchors.before);
@@ -155,7 +157,9 @@ function pastEnd(array: RefArray, step: Step, operation: Operation, revision: nu
     added = [...Array.from({ length: gap }, () => undefined), operation.value];
   }
   const last = live.at(-1);
-  const elements = added.map((item, i): RefElement => ({ id: `${operation.source}:${operation.seq}:${i}`, value: fresh(item, operation) }));
+  const elements = added
+    .map((item, i): RefElement => ({ id: `${operation.source}:${operation.seq}:${i}`, value: fresh(item, operation) }))
+    .filter(({ id }) => !array.elements.some((element) => element.id === id));
   array.elements.splice(last ? array.elements.indexOf(last) + 1 : 0, 0, ...elements);
 }
 

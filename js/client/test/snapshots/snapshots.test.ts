@@ -50,6 +50,6 @@ test("a state goes on from its snapshot: floors forget what is in it", () => {
   const restored = decodeSnapshot(encodeSnapshot(whole));
   for (const state of [whole, restored]) state.apply(floorRecord(3, 4, 4));
   expect(restored.tree.tombstones.length).toBe(0);
-  expect(restored.sources.get("b")).toEqual({ lastSeq: 1, lastRevision: 3, voids: [] });
+  expect(restored.sources.get("b")).toEqual({ lastSeq: 1, lastRevision: 3, lastTs: 3, voids: [] });
   expect(encodeSnapshot(restored)).toEqual(encodeSnapshot(whole));
 });

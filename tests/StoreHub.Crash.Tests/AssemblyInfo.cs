@@ -1,0 +1,2 @@
+// rounds wait for processes and disks more than they compute
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]

@@ -1,0 +1,8 @@
+namespace StoreHub.Crash.Tests;
+
+/// <summary>A promise was broken.</summary>
+internal sealed class CrashViolationException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>Where the data is kept of the round that found it.</summary>
+    public string? DataPath { get; init; }
+}
