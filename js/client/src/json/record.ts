@@ -10,7 +10,7 @@ import { voidFromJson } from "./transaction.js";
 
 /** A record as a JSON object. */
 export function recordToJson({ kind, firstRevision: revision, operations, source, firstSeq: seq, count, ts, floor, forgotten }: HistoryRecord): Json {
-  if (kind === TRANSACTION) return { kind: "transaction", revision, ops: operations.map(operationToJson) };
+  if (kind === TRANSACTION) return { kind: "transaction", revision, ops: operations.map((operation) => operationToJson(operation)) };
   if (kind === FORGET) return { kind: "forget", revision, sources: forgotten, ts };
   return kind === FLOOR ? { kind: "floor", revision, floor, ts } : { kind: "void", revision, source, seq, count, ts };
 }
@@ -27,6 +27,6 @@ export function recordFromJson(json: Json): HistoryRecord {
   }
   if (kind !== "transaction" && kind !== "void") fail(Code.MalformedTransaction, `The record's kind '${String(kind)}' is not known.`);
   if (kind === "transaction" && !fields.has("ops")) fail(Code.MalformedTransaction, "'ops' is missing.");
-  const transaction = kind === "void" ? voidFromJson(fields, 0) : transactionOf(jsonArray(fields.get("ops"), "ops").map(operationFromJson), 0);
+  const transaction = kind === "void" ? voidFromJson(fields, 0) : transactionOf(jsonArray(fields.get("ops"), "ops").map((operation) => operationFromJson(operation)), 0);
   return recordOf(transaction, revision, transaction.ts);
 }

@@ -7,8 +7,8 @@ import { operationFromJson, operationToJson } from "./operation.js";
 import { jsonArray, jsonFields, type Json } from "./parse.js";
 
 /** A transaction as a JSON object: `{ops, base}`, or `{void: true, source, seq, count, ts, base}`. */
-export function transactionToJson({ source, firstSeq, count, ts, base, operations }: Transaction): Json {
-  return operations ? { ops: operations.map(operationToJson), base } : { void: true, source, seq: firstSeq, count, ts, base };
+export function transactionToJson({ source, firstSeq, count, ts, base, operations }: Transaction, ordered = false): Json {
+  return operations ? { ops: operations.map((operation) => operationToJson(operation, ordered)), base } : { void: true, source, seq: firstSeq, count, ts, base };
 }
 
 /** Reads and checks a transaction. */
@@ -19,7 +19,7 @@ export function transactionFromJson(json: Json): Transaction {
   if (typeof isVoid !== "boolean") fail(Code.MalformedOperation, "'void' must be a boolean.");
   if (isVoid === (operations !== undefined)) fail(Code.MalformedTransaction, "A transaction has either 'ops' or 'void': true.");
   const base = requireCounter(fields.get("base") ?? 0, "base");
-  return isVoid ? voidFromJson(fields, base) : transactionOf(jsonArray(operations, "ops").map(operationFromJson), base);
+  return isVoid ? voidFromJson(fields, base) : transactionOf(jsonArray(operations, "ops").map((operation) => operationFromJson(operation)), base);
 }
 
 /** Reads the fields that a void has as a transaction and as a record. */

@@ -1,5 +1,6 @@
 import * as Code from "../errors/codes.js";
 import { fail, StoreError, type StoreErrorNumber } from "../errors/storeError.js";
+import type { Step } from "../operations/operation.js";
 import { pathText } from "../operations/pathText.js";
 import { EntriesBuilder } from "./keys.js";
 import { defaultLimits, type StoreLimits } from "./limits.js";
@@ -16,10 +17,11 @@ export const maxInstant = 253402300799999;
  * @param value Plain data.
  * @param limits What the store accepts.
  * @param live Gives the value that an object stands for, such as a live view; undefined for all others.
- * @throws StoreError that names the place within the value.
+ * @param at Where the value is going, for naming places in it.
+ * @throws StoreError that names the place.
  */
-export function copyIn(value: unknown, limits: StoreLimits = defaultLimits, live?: (value: object) => Value | undefined): Value {
-  return new Copy(limits, live).value(value);
+export function copyIn(value: unknown, limits: StoreLimits = defaultLimits, live?: (value: object) => Value | undefined, at: readonly Step[] = []): Value {
+  return new Copy(limits, live, at).value(value);
 }
 
 /** An instant as a copy of its own; refuses what is none. */
@@ -30,7 +32,7 @@ export function copyDate(ms: number): Date {
 }
 
 class Copy {
-  readonly #path: Scalar[] = [];
+  readonly #path: Step[];
   readonly #open = new Set<object>();
   #spent = 0;
 
@@ -39,10 +41,12 @@ class Copy {
 
   constructor(
     limits: StoreLimits,
-    live?: (value: object) => Value | undefined,
+    live: ((value: object) => Value | undefined) | undefined,
+    at: readonly Step[],
   ) {
     this.#limits = limits;
     this.#live = live;
+    this.#path = [...at];
   }
 
   value(value: unknown): Value {

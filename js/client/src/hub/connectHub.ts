@@ -1,0 +1,109 @@
+import { HttpTransportType, HubConnectionBuilder, LogLevel, type HubConnection } from "@microsoft/signalr";
+import * as Code from "../errors/codes.js";
+import { fail } from "../errors/storeError.js";
+import { getStore } from "../store/createStore.js";
+import type { HubEvents, HubStatus } from "./events.js";
+import { HubLink } from "./hubLink.js";
+import { StoreHubJsonProtocol } from "./jsonProtocol.js";
+import { StoreHubMessagePackProtocol } from "./messagePackProtocol.js";
+import type { HubOptions } from "./options.js";
+import { Session } from "./session.js";
+import { binaryWire, jsonWire, type Wire } from "./wire.js";
+
+/** A store's connection to its hub. */
+export interface HubHandle {
+  /** Where the store stands with its hub. */
+  readonly status: HubStatus;
+  /** Completes when the store is live for the first time, with all that the hub has; fails if the hub refuses it. */
+  readonly ready: Promise<void>;
+  /** How many own transactions are not acknowledged. */
+  readonly pendingCount: number;
+  /** The epoch and the revision up to which history is settled here; undefined and 0 before anything came. */
+  readonly epoch: string | undefined;
+  readonly revision: number;
+  /** Completes when all that was written so far is durable at the hub; fails if the connection is closed before. */
+  whenAcknowledged(): Promise<void>;
+  /** The SHA-256 of the settled state's canonical encoding: equal at equal epoch and revision, in every language. Costs time in proportion to the state. */
+  stateHash(): string;
+  /** Tells a listener of events, until what is returned is called. */
+  on<K extends keyof HubEvents>(name: K, listener: (event: HubEvents[K]) => void): () => void;
+  /** Waits for a bounded time until everything is acknowledged, and ends the connection for good: the store can be read from then on, not written. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects a store to a hub, and again whenever the connection is lost. What was written to the store before is pending: it goes to the
+ * hub, on top of what the hub has.
+ * @param store Its root, or any part of it. It must not be joined to others by ports.
+ * @param hub The hub's address, or a connection of your own, which may serve any number of stores and is started if need be.
+ */
+export function connectHub(store: object, hub: string | HubConnection, options: HubOptions): HubHandle {
+  const { core } = getStore(store);
+  if (!/^[A-Za-z0-9._~/-]{1,128}$/.test(options.store)) fail(Code.InvalidStoreName, `'${options.store}' is no store name: it must match [A-Za-z0-9._~/-]{1,128}.`, undefined, 128);
+  if (!["host", "remote", "reader", undefined].includes(options.role)) fail(Code.InvalidRole, `'${String(options.role)}' is none of host, remote, reader.`);
+  if (core.link) fail(Code.MalformedMessage, "The store is connected to a hub already.");
+  if (core.closed) fail(Code.ClosedByClient, "The store was destroyed.");
+  const owned = typeof hub === "string";
+  const { protocol = owned ? "messagepack" : "json" } = options;
+  const link = HubLink.of(owned ? connect(hub, protocol, options) : hub, owned, options);
+  if (link.has(options.store)) fail(Code.MalformedMessage, `'${options.store}' is open on this connection already.`);
+  const session = new Session(core, link, options, wireOf(protocol, owned));
+  link.add(session);
+  return new Handle(session);
+}
+
+function connect(url: string, protocol: string, { accessTokenFactory }: HubOptions): HubConnection {
+  return new HubConnectionBuilder()
+    .withUrl(url, { transport: HttpTransportType.WebSockets, skipNegotiation: true, ...(accessTokenFactory && { accessTokenFactory }) })
+    .withHubProtocol(protocol === "json" ? new StoreHubJsonProtocol() : new StoreHubMessagePackProtocol())
+    .configureLogging(LogLevel.None)
+    .build();
+}
+
+function wireOf(protocol: string, owned: boolean): Wire {
+  return protocol === "json" ? jsonWire(owned) : binaryWire;
+}
+
+class Handle implements HubHandle {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  get status(): HubStatus {
+    return this.#session.status.current;
+  }
+
+  get ready(): Promise<void> {
+    return this.#session.status.ready;
+  }
+
+  get pendingCount(): number {
+    return this.#session.pendingCount;
+  }
+
+  get epoch(): string | undefined {
+    return this.#session.epoch;
+  }
+
+  get revision(): number {
+    return this.#session.replica.revision;
+  }
+
+  whenAcknowledged(): Promise<void> {
+    return this.#session.whenAcknowledged();
+  }
+
+  stateHash(): string {
+    return this.#session.stateHash();
+  }
+
+  on<K extends keyof HubEvents>(name: K, listener: (event: HubEvents[K]) => void): () => void {
+    return this.#session.events.on(name, listener);
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+}

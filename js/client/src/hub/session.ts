@@ -1,0 +1,300 @@
+import * as Code from "../errors/codes.js";
+import { fail, StoreError, type StoreErrorNumber } from "../errors/storeError.js";
+import { stateHash } from "../encodings/canonical.js";
+import type { HistoryRecord } from "../operations/record.js";
+import { randomSource } from "../operations/source.js";
+import { transactionOf, type Transaction } from "../operations/transaction.js";
+import { Replica } from "../replicas/replica.js";
+import type { SettledState } from "../replicas/settledState.js";
+import { TransactionWriter } from "../replicas/writer.js";
+import type { StoreCore, StoreLink } from "../store/storeCore.js";
+import { Backoff, Span } from "./backoff.js";
+import { Events, type HubStatus } from "./events.js";
+import { Inbox } from "./inbox.js";
+import { errorOf, Fields, openResultOf, toError, type CallError, type OpenResult } from "./messages.js";
+import type { HubOptions } from "./options.js";
+import { Pump } from "./pump.js";
+import { Reissue } from "./reissue.js";
+import { Sending } from "./sending.js";
+import { StatusBox } from "./statusBox.js";
+import type { Wire } from "./wire.js";
+
+const reportEvery = 256;
+/** How long after a takeover a second one is no echo any more. */
+const takeOverEcho = 30_000;
+
+/** What a session needs of its connection. */
+export interface SessionConnection {
+  invoke(method: string, request: Record<string, unknown>): Promise<Fields>;
+  /** Opens a session again on the connection that stands; without one it is opened with the next. */
+  reopen(session: Session): void;
+  forget(session: Session): Promise<void>;
+}
+
+/** One store's conversation with the hub: opening and resuming, deliveries in, submissions out, acknowledgements. */
+export class Session implements StoreLink {
+  readonly events = new Events();
+  readonly status = new StatusBox(this.events);
+  readonly replica = new Replica(randomSource());
+  /** The epoch of what is settled. */
+  epoch: string | undefined;
+  readonly name: string;
+  readonly #store: StoreCore;
+  readonly #connection: SessionConnection;
+  readonly #options: HubOptions;
+  readonly #wire: Wire;
+  readonly #inbox: Inbox;
+  readonly #sending: Sending;
+  readonly #pump: Pump;
+  #conversation = new Span();
+  #maxFrameBytes = 1048576;
+  // live is who has what the hub had when it answered; undefined: not open, or live already
+  #liveAt: number | undefined;
+  #reportedBase = 0;
+  #takenOverAt = -Infinity;
+
+  constructor(store: StoreCore, connection: SessionConnection, options: HubOptions, wire: Wire) {
+    this.name = options.store;
+    this.#store = store;
+    this.#connection = connection;
+    this.#options = options;
+    this.#wire = wire;
+    this.#sending = new Sending(store, this.replica, this.events, wire);
+    this.#inbox = new Inbox(wire, {
+      records: (epoch, records) => this.#deliver(epoch, () => this.#apply(records)),
+      snapshot: (epoch, snapshot) => this.#deliver(epoch, () => this.#load(snapshot)),
+      ack: (message) => message.get("source") === this.replica.source && this.#sending.acknowledge(message),
+      loseThread: () => {
+        this.epoch = undefined;
+        this.#connection.reopen(this);
+      },
+    });
+    this.#pump = new Pump(this.#pumpSource(), new Backoff(options.reconnectDelay ?? 250, options.maxReconnectDelay ?? 15_000));
+    this.#adopt();
+  }
+
+  get #writes(): boolean {
+    return this.#options.role !== "reader";
+  }
+
+  get pendingCount(): number {
+    return this.#sending.outbox.unacknowledged;
+  }
+
+  requireWriter(): void {
+    if (!this.#writes) fail(Code.ReaderCannotWrite, `'${this.name}' was opened as a reader; readers do not write.`);
+    this.status.requireOpen();
+  }
+
+  committed(transaction: Transaction): void {
+    this.#sending.outbox.add(transaction, this.replica.revision);
+    this.#pump.signal();
+  }
+
+  whenAcknowledged(): Promise<void> {
+    this.#store.flush();
+    const { outbox } = this.#sending;
+    return this.status.isClosed && outbox.unacknowledged > 0 ? Promise.reject(this.status.closure()) : outbox.whenAcknowledged();
+  }
+
+  /** The hash of the settled state. */
+  stateHash(): string {
+    return this.#store.change(() => this.replica.readSettled((state) => stateHash(state.tree.root)));
+  }
+
+  /**
+   * Opens or resumes the store on a connection.
+   * @param connected Ends with the connection.
+   * @returns Why the hub refused; undefined if it did not, or all is over.
+   */
+  async open(connected: Span): Promise<CallError | undefined> {
+    for (;;) {
+      if (this.status.isClosed || connected.ended) return undefined;
+      const conversation = this.#begin();
+      const settled = this.epoch === undefined ? 0 : this.replica.revision;
+      const sent = Date.now();
+      const answer = await this.#connection.invoke("Open", this.#openRequest());
+      if (conversation.ended || connected.ended) return undefined;
+      const error = errorOf(answer);
+      if (error) return error;
+      const result = openResultOf(answer);
+      this.#store.clock.offset = result.time - (sent + Date.now()) / 2;
+      if (!this.#welcome(result, settled)) continue;
+      this.#pump.start(conversation);
+      return undefined;
+    }
+  }
+
+  /** A message of the hub. */
+  receive(target: string, message: Fields): void {
+    if (this.status.isClosed) return;
+    if (target !== "closed") return this.#receiveInOrder(target, message);
+    const code = message.number("code") as StoreErrorNumber;
+    if (message.get("reconnect") === true || this.#isEchoOfOwnPast(code)) this.#connection.reopen(this);
+    else this.end(code, String(message.get("message") ?? ""));
+  }
+
+  /** The connection is gone; what is pending waits for the next one. */
+  disconnected(reason: StoreError): void {
+    this.#over();
+    this.#inbox.begin(this.replica.revision);
+    this.status.set({ state: "offline", reason });
+  }
+
+  /** Ends the store's connection for good. */
+  end(code: StoreErrorNumber, message: string): void {
+    if (this.status.isClosed) return;
+    this.#over();
+    this.status.set({ state: "closed", reason: { code, message } });
+    this.#sending.outbox.fail(this.status.closure());
+    void this.#connection.forget(this);
+  }
+
+  /** Waits for a bounded time until all is acknowledged, then closes the store at the hub and here. */
+  async close(): Promise<void> {
+    if (this.status.isClosed) return;
+    const waiting = new Span();
+    if (this.status.current.state !== "offline") {
+      const acknowledged = this.whenAcknowledged().catch(() => undefined);
+      await Promise.race([acknowledged, waiting.wait(this.#options.flushTimeout ?? 5_000)]);
+      waiting.end();
+      const closing = new Span();
+      const told = this.#connection.invoke("Close", { store: this.name }).catch(() => undefined);
+      await Promise.race([told, closing.wait(1_000)]);
+      closing.end();
+    }
+    if (this.status.isClosed) return;
+    this.#over();
+    this.status.set({ state: "closed", reason: { code: Code.ClosedByClient, message: "The application closed the connection to the hub." } });
+    this.#sending.outbox.fail(this.status.closure());
+    await this.#connection.forget(this);
+  }
+
+  /** Takes over what the store was written without a hub: it is pending, under a name that nobody has used. */
+  #adopt(): void {
+    const store = this.#store;
+    store.flush();
+    const { log } = store.peer;
+    if (log.length > 0 && !this.#writes) fail(Code.ReaderCannotWrite, "The store has been written to, and readers do not write: connect an empty one.");
+    const { limits } = store.writer;
+    if (store.relays.size > 0) fail(Code.MalformedMessage, "The store is joined to others by a port; a hub takes the place of ports.");
+    const writer = new TransactionWriter(this.replica, store.clock, () => this.#sending.base);
+    writer.limits = limits;
+    const reissue = new Reissue(this.replica.source);
+    for (let at = 0, end = 0; at < log.length; at = end) {
+      const { source, ts } = log[at]!;
+      while (log[end]?.source === source && log[end]!.ts === ts) end++;
+      const old = log.slice(at, end);
+      const first = reissue.reserve(source, old[0]!.seq, old.length);
+      const transaction = transactionOf(reissue.operations(old, first, ts), 0);
+      this.replica.write(transaction);
+      this.#sending.outbox.add(transaction, 0);
+    }
+    writer.nextSeq = reissue.next;
+    store.replace(this.replica, writer);
+    store.link = this;
+    store.version++;
+  }
+
+  #begin(): Span {
+    this.#over();
+    this.#conversation = new Span();
+    this.status.set({ state: "connecting" });
+    this.#inbox.begin(this.replica.revision);
+    this.#reportedBase = this.#sending.base;
+    return this.#conversation;
+  }
+
+  #over(): void {
+    this.#liveAt = undefined;
+    this.#conversation.end();
+    this.#pump.stop();
+  }
+
+  #openRequest(): Record<string, unknown> {
+    const { role = "remote" } = this.#options;
+    return {
+      protocol: 1,
+      store: this.name,
+      role,
+      ...(this.#writes && { source: this.replica.source, token: this.#sending.token }),
+      ...(this.epoch !== undefined && { cursor: { epoch: this.epoch, revision: this.replica.revision } }),
+      base: this.#reportedBase,
+    };
+  }
+
+  /** @returns False if the store must be opened again under another source. */
+  #welcome(result: OpenResult, settled: number): boolean {
+    this.#store.writer.limits = result.limits;
+    this.#maxFrameBytes = result.maxFrameBytes;
+    this.#store.flush();
+    if (this.#writes && !this.#sending.open(result, settled)) return false;
+    if (result.delta) this.epoch = result.epoch;
+    this.#liveAt = result.revision;
+    this.#inbox.open(result.epoch, result.delta);
+    this.#checkLive();
+    return true;
+  }
+
+  #receiveInOrder(target: string, message: Fields): void {
+    this.#inbox.receive(target, message);
+    this.#checkLive();
+  }
+
+  #checkLive(): void {
+    if (this.#liveAt === undefined || this.#inbox.received < this.#liveAt) return;
+    this.#liveAt = undefined;
+    this.status.set({ state: "live" });
+  }
+
+  #deliver(epoch: string, action: () => void): void {
+    this.epoch = epoch;
+    this.#store.change(action);
+    this.#store.clock.observe(this.replica.settled.lastTs);
+    const { base } = this.#sending;
+    if (base - this.#reportedBase < reportEvery) return;
+    this.#reportedBase = base;
+    // the next connection's first message carries it anyway
+    this.#connection.invoke("Report", { store: this.name, base }).catch(() => undefined);
+  }
+
+  #apply(records: readonly HistoryRecord[]): void {
+    this.replica.apply(records);
+    this.#sending.settleRecords(records);
+  }
+
+  #load(snapshot: SettledState): void {
+    this.replica.loadSnapshot(snapshot, Array.from(this.#sending.outbox.all, ({ transaction }) => transaction));
+    this.#sending.settleSnapshot(snapshot);
+  }
+
+  /**
+   * An Open that this client had sent on a connection it lost since may reach the hub after the one on the next: it then takes over from its
+   * own successor. Opening again puts that right; once more within the time means that there really is another.
+   */
+  #isEchoOfOwnPast(code: number): boolean {
+    if (code !== Code.TakenOver) return false;
+    const before = this.#takenOverAt;
+    this.#takenOverAt = Date.now();
+    return this.#takenOverAt - before > takeOverEcho;
+  }
+
+  #pumpSource(): ConstructorParameters<typeof Pump>[0] {
+    const live = (reason?: HubStatus["reason"]): void => {
+      if (this.status.current.state === "live") this.status.set(reason ? { state: "live", reason } : { state: "live" });
+    };
+    return {
+      take: (single) => this.#sending.take(single, this.#maxFrameBytes),
+      submit: async ({ parts }) => errorOf(await this.#connection.invoke("Submit", { store: this.name, ...this.#wire.submission(parts) })),
+      rewind: (seq) => this.#sending.rewind(seq),
+      refuse: ({ transactions }, error) => this.#sending.refuse(transactions[0]!, toError(error)),
+      reopen: () => this.#connection.reopen(this),
+      sourceIsTaken: () => {
+        this.#sending.sourceIsTaken();
+        this.#connection.reopen(this);
+      },
+      close: ({ code, message }) => this.end(code, message),
+      noteStorage: (error) => live(error && { code: error.code, message: error.message }),
+    };
+  }
+}
