@@ -1,6 +1,5 @@
 import * as Code from "../errors/codes.js";
 import { fail } from "../errors/storeError.js";
-import { Writer } from "../msgpack/writer.js";
 import { ElementStep, type Operation } from "../operations/operation.js";
 import { pathText } from "../operations/pathText.js";
 import { requirePathLength, requireSlot } from "../operations/rules.js";
@@ -10,11 +9,8 @@ import { requireKey } from "../values/keys.js";
 import type { StoreLimits } from "../values/limits.js";
 import { wellFormed } from "../values/text.js";
 import { Entries, isArray, MAP, SET, type Value } from "../values/value.js";
-import { writeOperation } from "./operation.js";
+import { operationBytes } from "./size.js";
 import { encodeTransaction } from "./transaction.js";
-
-/** Every write is measured, and buffers are what that would cost. */
-const scratch = /* @__PURE__ */ new Writer(256);
 
 /**
  * Checks one operation by itself.
@@ -35,9 +31,7 @@ export function operationSize(operation: Operation, limits: StoreLimits): number
   else requireValue(value, limits, place, 0);
   if (!(index >= 0 && deleteCount >= 0)) fail(Code.MalformedOperation, "A splice's index and deleteCount are from 0.", place);
   for (const item of items) requireValue(item, limits, place, 0);
-  scratch.clear();
-  writeOperation(scratch, operation);
-  const bytes = scratch.length;
+  const bytes = operationBytes(operation);
   if (bytes > limits.maxOperationBytes) {
     fail(Code.TooLarge, `The '${type}' at ${place} has ${bytes} bytes; the limit is ${limits.maxOperationBytes}.`, place, limits.maxOperationBytes);
   }
@@ -48,7 +42,7 @@ export function operationSize(operation: Operation, limits: StoreLimits): number
 export function requireLimits(transaction: Transaction, limits: StoreLimits): void {
   const { count, operations } = transaction;
   if (count > limits.maxTransactionOperations) {
-    fail(Code.TransactionTooLarge, `A transaction of ${count} operations is over the limit of ${limits.maxTransactionOperations}.`, undefined, limits.maxTransactionOperations);
+    fail(Code.TransactionTooLarge, `A transaction has at most ${limits.maxTransactionOperations} operations.`, undefined, limits.maxTransactionOperations);
   }
   operations?.forEach((operation) => operationSize(operation, limits));
   requireTransactionSize(encodeTransaction(transaction).length, limits);
@@ -57,7 +51,7 @@ export function requireLimits(transaction: Transaction, limits: StoreLimits): vo
 /** Refuses a transaction of too many bytes. */
 export function requireTransactionSize(bytes: number, limits: StoreLimits): void {
   if (bytes > limits.maxTransactionBytes) {
-    fail(Code.TransactionTooLarge, `A transaction of ${bytes} bytes or more is over the limit of ${limits.maxTransactionBytes}.`, undefined, limits.maxTransactionBytes);
+    fail(Code.TransactionTooLarge, `A transaction has at most ${limits.maxTransactionBytes} bytes.`, undefined, limits.maxTransactionBytes);
   }
 }
 

@@ -61,6 +61,7 @@ export class HubLink implements SessionConnection {
   async forget(session: Session): Promise<void> {
     if (this.#sessions.get(session.name) !== session) return;
     this.#sessions.delete(session.name);
+    this.#opening.delete(session);
     if (this.#sessions.size > 0) return;
     this.#stopping.end();
     this.#connected?.end();

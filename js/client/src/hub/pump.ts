@@ -1,6 +1,6 @@
 import * as Code from "../errors/codes.js";
 import { Backoff, type Span } from "./backoff.js";
-import { toError, type CallError } from "./messages.js";
+import type { CallError } from "./messages.js";
 import type { Batch } from "./sending.js";
 
 /** What the pump needs of a store's session. */
@@ -117,6 +117,3 @@ function isTransient({ code }: CallError): boolean {
 function waits(error: CallError, { transactions }: Batch): boolean {
   return isTransient(error) || (transactions.length === 1 && !transactions[0]!.operations);
 }
-
-/** What a refusal tells the application. */
-export { toError };

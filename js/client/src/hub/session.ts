@@ -3,18 +3,17 @@ import { fail, StoreError, type StoreErrorNumber } from "../errors/storeError.js
 import { stateHash } from "../encodings/canonical.js";
 import type { HistoryRecord } from "../operations/record.js";
 import { randomSource } from "../operations/source.js";
-import { transactionOf, type Transaction } from "../operations/transaction.js";
+import type { Transaction } from "../operations/transaction.js";
 import { Replica } from "../replicas/replica.js";
 import type { SettledState } from "../replicas/settledState.js";
-import { TransactionWriter } from "../replicas/writer.js";
 import type { StoreCore, StoreLink } from "../store/storeCore.js";
+import { adopt } from "./adopt.js";
 import { Backoff, Span } from "./backoff.js";
 import { Events, type HubStatus } from "./events.js";
 import { Inbox } from "./inbox.js";
 import { errorOf, Fields, openResultOf, toError, type CallError, type OpenResult } from "./messages.js";
 import type { HubOptions } from "./options.js";
 import { Pump } from "./pump.js";
-import { Reissue } from "./reissue.js";
 import { Sending } from "./sending.js";
 import { StatusBox } from "./statusBox.js";
 import type { Wire } from "./wire.js";
@@ -70,7 +69,8 @@ export class Session implements StoreLink {
       },
     });
     this.#pump = new Pump(this.#pumpSource(), new Backoff(options.reconnectDelay ?? 250, options.maxReconnectDelay ?? 15_000));
-    this.#adopt();
+    adopt(store, this.replica, this.#sending, this.#writes);
+    store.link = this;
   }
 
   get #writes(): boolean {
@@ -168,32 +168,6 @@ export class Session implements StoreLink {
     this.status.set({ state: "closed", reason: { code: Code.ClosedByClient, message: "The application closed the connection to the hub." } });
     this.#sending.outbox.fail(this.status.closure());
     await this.#connection.forget(this);
-  }
-
-  /** Takes over what the store was written without a hub: it is pending, under a name that nobody has used. */
-  #adopt(): void {
-    const store = this.#store;
-    store.flush();
-    const { log } = store.peer;
-    if (log.length > 0 && !this.#writes) fail(Code.ReaderCannotWrite, "The store has been written to, and readers do not write: connect an empty one.");
-    const { limits } = store.writer;
-    if (store.relays.size > 0) fail(Code.MalformedMessage, "The store is joined to others by a port; a hub takes the place of ports.");
-    const writer = new TransactionWriter(this.replica, store.clock, () => this.#sending.base);
-    writer.limits = limits;
-    const reissue = new Reissue(this.replica.source);
-    for (let at = 0, end = 0; at < log.length; at = end) {
-      const { source, ts } = log[at]!;
-      while (log[end]?.source === source && log[end]!.ts === ts) end++;
-      const old = log.slice(at, end);
-      const first = reissue.reserve(source, old[0]!.seq, old.length);
-      const transaction = transactionOf(reissue.operations(old, first, ts), 0);
-      this.replica.write(transaction);
-      this.#sending.outbox.add(transaction, 0);
-    }
-    writer.nextSeq = reissue.next;
-    store.replace(this.replica, writer);
-    store.link = this;
-    store.version++;
   }
 
   #begin(): Span {

@@ -29,7 +29,7 @@ export function operationToFields(operation: Operation, form: (value: Value) => 
     type,
     path: path.map((step) => form(step instanceof ElementStep ? step.key : step)),
     ...((type === "map-set" || type === "map-delete") && { key: form(key) }),
-    ...(/^(set|map-set|set-add|set-delete|increment)$/.test(type) && { value: form(value) }),
+    ...(!/splice|clear|^(map-)?delete/.test(type) && { value: form(value) }),
     ...(type === "splice" && { index, deleteCount, items: items.map((item) => form(item)) }),
     ...((anchors || hasIds) && { anchors: { ...anchors, ...(hasIds && { path: ids }) }}),
   };

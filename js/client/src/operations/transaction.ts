@@ -60,7 +60,7 @@ export function reissued(operation: Operation, source: string, seq: number, ts: 
 
 function requireCounters(transaction: Transaction): Transaction {
   const { count, base, ts, firstSeq } = transaction;
-  if (!(count > 0)) fail(Code.MalformedTransaction, "A transaction covers at least one seq.");
+  if (!(count > 0)) fail(Code.MalformedTransaction, "A transaction has at least one operation.");
   if (!Number.isFinite(ts)) fail(Code.InvalidTimestamp, `The timestamp ${ts} is not finite.`);
   if (!(firstSeq >= 0 && lastSeq(transaction) <= maxCounter && base >= 0 && base <= maxCounter)) {
     fail(Code.MalformedTransaction, "Seqs and bases lie within 0 to 2^53−1.", undefined, maxCounter);

@@ -72,7 +72,7 @@ class ArrayHandler extends Handler {
     const { maxOperationBytes } = place.store.limits;
     const gap = length - array.length;
     // each takes a byte at least, and the list shall not be made before it is refused
-    if (gap > maxOperationBytes) fail(Code.TooLarge, `${gap} elements are over the ${maxOperationBytes} bytes that an operation may have.`, pathText(place.path), maxOperationBytes);
+    if (gap > maxOperationBytes) fail(Code.TooLarge, `The value has more than the ${maxOperationBytes} bytes that an operation may have.`, pathText(place.path), maxOperationBytes);
     spliceAt(place, array.length, 0, [...new Array<Value>(gap).fill(undefined), ...items]);
   }
 }

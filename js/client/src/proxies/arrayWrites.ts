@@ -51,7 +51,7 @@ function range(array: ArrayNode, index: number, count: number): Element[] {
 
 function here(proxy: unknown): [place: Place, array: ArrayNode] {
   const place = placeOf(proxy);
-  return place?.kind === ARRAY ? [place, place.target as ArrayNode] : fail(ParentMissing, "This is no array of a store.");
+  return place?.kind === ARRAY ? [place, place.target as ArrayNode] : fail(ParentMissing, "This is no part of a store.");
 }
 
 /** A relative index as `Array.prototype` takes it. */
@@ -103,7 +103,7 @@ export const arrayMethods = {
     return take(place, array, index, deleteCount, copies(place, index, items));
   },
   sort(this: unknown, compare?: (left: unknown, right: unknown) => number): unknown {
-    if (compare !== undefined && typeof compare !== "function") throw new TypeError("The comparison function must be a function or undefined");
+    if (compare !== undefined && typeof compare !== "function") throw new TypeError("What compares must be a function.");
     const [place, array] = here(this);
     const before = [...array.live()];
     const viewed = before.map((element) => ({ element, value: place.view(element.id, element.value) }));

@@ -46,7 +46,7 @@ export abstract class Handler implements ProxyHandler<object> {
   defineProperty(_target: object, key: string | symbol, property: PropertyDescriptor): boolean {
     const { place } = this;
     if (property.get || property.set || property.writable === false || property.enumerable === false || property.configurable === false) {
-      fail(Code.UnsupportedType, `A store holds data: '${String(key)}' cannot be defined with accessors or attributes.`, pathText(place.path));
+      fail(Code.UnsupportedType, `No store value can hold accessors or attributes, as of '${String(key)}'.`, pathText(place.path));
     }
     this.write(this.requireName(key), property.value);
     return true;
@@ -75,11 +75,11 @@ export abstract class Handler implements ProxyHandler<object> {
 
   protected refuse(key: string, kind: string): never {
     const path = pathText([...this.place.path, key]);
-    fail(Code.InvalidKey, `${kind} has no place for a property '${key}'. (At ${path}.)`, path);
+    fail(Code.InvalidKey, `${kind} has no place for '${key}'. (At ${path}.)`, path);
   }
 
   private requireName(key: string | symbol): string {
-    return typeof key === "string" ? key : fail(Code.InvalidKey, `A store has no place for ${String(key)}.`, pathText(this.place.path));
+    return typeof key === "string" ? key : this.refuse(String(key), "A store");
   }
 }
 

@@ -58,7 +58,7 @@ class KeyedHandler extends Handler {
 
 function here(proxy: unknown, kind: TableKind): Place {
   const place = placeOf(proxy);
-  return place?.kind === kind ? place : fail(ParentMissing, "This is no Map or Set of a store.");
+  return place?.kind === kind ? place : fail(ParentMissing, "This is no part of a store.");
 }
 
 function tableOf(place: Place): TableNode | undefined {

@@ -7,7 +7,7 @@ import { isNode, toValue, type Live, type Node } from "../state/node.js";
 import type { StoreCore } from "../store/storeCore.js";
 import { keyId, type KeyId } from "../values/keys.js";
 import { plainScalar } from "../values/plain.js";
-import { OBJECT, type Scalar, type TableKind, type Value } from "../values/value.js";
+import type { Scalar, TableKind, Value } from "../values/value.js";
 
 /** Beside the kinds of tables. */
 export const ARRAY = 3;
@@ -63,7 +63,7 @@ export class Place {
 
   /** The same for who is about to write. */
   get target(): Node {
-    return this.node ?? fail(ParentMissing, `What stood at ${pathText(this.path)} is gone or of another kind now.`, pathText(this.path));
+    return this.node ?? fail(ParentMissing, `What stood at ${pathText(this.path)} is gone.`, pathText(this.path));
   }
 
   get path(): Step[] {
@@ -113,6 +113,3 @@ export function isSame(written: unknown, live: Live): boolean {
   const place = placeOf(written);
   return place !== undefined && isNode(live) && place.node === live;
 }
-
-/** The kind of every store's root. */
-export const ROOT = OBJECT;

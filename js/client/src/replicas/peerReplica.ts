@@ -11,10 +11,10 @@ import { compareOrdinal } from "../values/text.js";
 import type { ChangeSink, Draft, StoreReplica } from "./storeReplica.js";
 
 /** The greatest distance of a ts from the Unix epoch in milliseconds: clocks must be able to go beyond any ts seen. */
-const maxTs = Number.MAX_SAFE_INTEGER;
+export const maxTs = Number.MAX_SAFE_INTEGER;
 
 /** An operation in its place in the log. */
-interface Entry {
+export interface Entry {
   readonly operation: Operation;
   /** Its own ts, or that of its source's operation before if that is higher. */
   readonly ts: number;
@@ -23,7 +23,7 @@ interface Entry {
 }
 
 /** What is here of one source. */
-interface Source {
+export interface Source {
   /** The seq that its next operation to take effect must have. */
   nextSeq: number;
   /** The effective ts of its last operation; it never falls. */
@@ -47,8 +47,10 @@ export class PeerReplica implements StoreReplica {
   watermark = -Infinity;
   /** How many operations wait for lower seqs of their source. */
   waitingCount = 0;
-  #sources = new Map<string, Source>();
-  #log: Entry[] = [];
+  /** @internal */
+  sources = new Map<string, Source>();
+  /** @internal */
+  entries: Entry[] = [];
   #drafting = false;
   readonly #clock: HybridClock | undefined;
   readonly #maxWaiting: number;
@@ -69,12 +71,12 @@ export class PeerReplica implements StoreReplica {
 
   /** All operations that took their place and are not settled, in order. */
   get log(): Operation[] {
-    return this.#log.map(({ operation }) => operation);
+    return this.entries.map(({ operation }) => operation);
   }
 
   /** The seq that the next operation of a source must have to take its place at once. */
   nextSeq(source: string): number {
-    return this.#sources.get(source)?.nextSeq ?? 0;
+    return this.sources.get(source)?.nextSeq ?? 0;
   }
 
   /**
@@ -83,7 +85,7 @@ export class PeerReplica implements StoreReplica {
    * @returns Those that took their place: the new ones without those that wait, and with those that had waited for them.
    */
   apply(operations: readonly Operation[]): Operation[] {
-    this.#requireNoDraft();
+    this.requireNoDraft();
     // worked out as a whole before anything changes
     const staged = new Map<string, Source>();
     const placed: Entry[] = [];
@@ -95,7 +97,7 @@ export class PeerReplica implements StoreReplica {
       if (!(seq >= 0 && seq <= maxCounter)) fail(Code.MalformedOperation, `'${name}:${seq}' identifies no operation.`);
       let source = staged.get(name);
       if (!source) {
-        const known = this.#sources.get(name);
+        const known = this.sources.get(name);
         staged.set(name, (source = { nextSeq: known?.nextSeq ?? 0, ts: known?.ts ?? -Infinity, waiting: new Map(known?.waiting) }));
       }
       // of several with one identity the first one counts
@@ -107,7 +109,7 @@ export class PeerReplica implements StoreReplica {
         source.waiting.delete(source.nextSeq++);
         source.ts = Math.max(source.ts, next.ts);
         if (source.ts <= this.watermark) {
-          fail(Code.InvalidTimestamp, `${name}:${next.seq} came too late: everything through ${this.watermark} is settled.`);
+          fail(Code.InvalidTimestamp, `${name}:${next.seq} came too late.`);
         }
         placed.push({ operation: next, ts: source.ts, undo: [], effect: false });
       }
@@ -115,31 +117,22 @@ export class PeerReplica implements StoreReplica {
     if (waiting > this.waitingCount && waiting > this.#maxWaiting) {
       fail(Code.SequenceGap, `${waiting} operations would wait for lower seqs of their sources.`, undefined, this.#maxWaiting);
     }
-    for (const [name, source] of staged) this.#sources.set(name, source);
+    for (const [name, source] of staged) this.sources.set(name, source);
     this.waitingCount = waiting;
-    this.#observe(highest);
+    this.observe(highest);
     this.#place(placed.sort(compare));
     return placed.map(({ operation }) => operation);
   }
 
-  /** Adds an own transaction, which stands at the end of the log. */
-  write(transaction: Transaction): void {
-    const draft: Draft = { undo: [], effects: [] };
-    for (const operation of transaction.operations ?? fail(Code.MalformedTransaction, "Without a hub nothing is refused: a transaction cannot be void.")) {
-      if (this.writeDraft(operation, draft)) this.changes?.changed(operation);
-    }
-    this.commitDraft(transaction, draft);
-  }
-
   writeDraft(operation: Operation, draft: Draft): boolean {
     const { source, seq, ts } = operation;
-    const own = this.#sources.get(source);
-    if (draft.undo.length === 0) this.#requireNoDraft();
-    if (source !== this.source) fail(Code.MalformedTransaction, `${source}:${seq} is no operation of ${this.source}.`);
+    const own = this.sources.get(source);
+    if (draft.undo.length === 0) this.requireNoDraft();
+    if (source !== this.source) fail(Code.MalformedTransaction, `'${source}:${seq}' identifies no operation of ${this.source}.`);
     if (seq !== this.nextSeq(source) + draft.undo.length || own?.waiting.size) {
-      fail(Code.SequenceConflict, `${source}:${seq} does not follow: the next one is ${this.nextSeq(source)}, if nobody else writes as this source.`);
+      fail(Code.SequenceConflict, `${source}:${seq} does not follow: the next is ${this.nextSeq(source)}.`);
     }
-    if (!(ts > this.lastTs && ts <= maxTs)) fail(Code.InvalidTimestamp, `The ts ${ts} of ${source}:${seq} must be above every ts seen, ${this.lastTs}.`);
+    if (!(ts > this.lastTs && ts <= maxTs)) fail(Code.InvalidTimestamp, `The ts ${ts} of ${source}:${seq} is not above ${this.lastTs}.`);
     const undo: Undo[] = [];
     const effect = this.tree.apply(operation, PENDING, undo);
     draft.undo.push(undo);
@@ -149,10 +142,10 @@ export class PeerReplica implements StoreReplica {
   }
 
   commitDraft({ source, operations, ts }: Transaction, draft: Draft): void {
-    operations?.forEach((operation, i) => this.#log.push({ operation, ts, undo: draft.undo[i]!, effect: draft.effects[i]! }));
-    this.#sources.set(source, { nextSeq: this.nextSeq(source) + draft.undo.length, ts, waiting: new Map() });
+    operations?.forEach((operation, i) => this.entries.push({ operation, ts, undo: draft.undo[i]!, effect: draft.effects[i]! }));
+    this.sources.set(source, { nextSeq: this.nextSeq(source) + draft.undo.length, ts, waiting: new Map() });
     this.#drafting = false;
-    this.#observe(ts);
+    this.observe(ts);
   }
 
   rollbackDraft(draft: Draft, keep: number): void {
@@ -161,31 +154,10 @@ export class PeerReplica implements StoreReplica {
     if (keep === 0) this.#drafting = false;
   }
 
-  /**
-   * Settles all operations at or below an effective ts: they leave the log and its memory. To be called only when every replica has
-   * everything at or below it, since a later arrival there is refused.
-   * @returns How many operations left the log.
-   */
-  settleThrough(watermark: number): number {
-    this.#requireNoDraft();
-    if (!(Math.abs(watermark) <= maxTs)) fail(Code.InvalidTimestamp, `A watermark is a number of milliseconds within ±${maxTs}.`);
-    if (watermark <= this.watermark) return 0;
-    for (const { waiting } of this.#sources.values()) {
-      for (const { source, seq, ts } of waiting.values()) {
-        if (ts <= watermark) fail(Code.SequenceGap, `Not everything through ${watermark} is here: ${source}:${seq} waits for ${this.nextSeq(source)}.`);
-      }
-    }
-    const { length } = this.#log;
-    this.#log = this.#log.filter(({ ts }) => ts > watermark);
-    this.watermark = watermark;
-    this.#observe(watermark);
-    return length - this.#log.length;
-  }
-
   #place(sorted: Entry[]): void {
     const [first] = sorted;
     if (!first) return;
-    const log = this.#log;
+    const log = this.entries;
     // nearly everything comes late in the log
     let place = log.length;
     while (place > 0 && compare(log[place - 1]!, first) > 0) takeBack(log[--place]!.undo);
@@ -201,14 +173,16 @@ export class PeerReplica implements StoreReplica {
     }
   }
 
-  #observe(ts: number): void {
+  /** @internal */
+  observe(ts: number): void {
     if (ts <= this.lastTs) return;
     this.lastTs = ts;
     this.#clock?.observe(ts);
   }
 
-  #requireNoDraft(): void {
-    if (this.#drafting) fail(Code.Internal, "An own transaction is being written: commit it or roll it back first.");
+  /** @internal */
+  requireNoDraft(): void {
+    if (this.#drafting) fail(Code.Internal, "A batch is being written.");
   }
 }
 

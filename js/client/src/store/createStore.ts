@@ -36,7 +36,7 @@ export function createStore<T extends object = StoreProxy>(options: StoreOptions
 /** The store of a proxy, be it the root or any other. */
 export function getStore<T extends object = StoreProxy>(proxy: object): StoreHandle<T> {
   const place = placeOf(proxy);
-  if (!place) throw new TypeError("This is no part of a store: createStore makes one.");
+  if (!place) throw new TypeError("This is no part of a store.");
   return handles.get(place.store) as StoreHandle<T>;
 }
 

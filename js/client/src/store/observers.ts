@@ -1,8 +1,4 @@
 import { ElementStep, type Operation, type Path, type Step } from "../operations/operation.js";
-import { ArrayNode } from "../state/array.js";
-import { isNode, type Live } from "../state/node.js";
-import type { StateTree } from "../state/tree.js";
-import { keyId } from "../values/keys.js";
 import type { Scalar } from "../values/value.js";
 
 /** What took or lost effect. */
@@ -34,13 +30,16 @@ export class Observers {
     this.#all.clear();
   }
 
-  /** Tells each observer whose place is touched. */
-  tell({ operations, reset }: StoreChange, tree: StateTree): void {
+  /**
+   * Tells each observer whose place is touched.
+   * @param resolve Gives a path the identities of the elements that it leads through now.
+   */
+  tell({ operations, reset }: StoreChange, resolve: (path: readonly Scalar[]) => Path): void {
     const places = reset ? [[]] : operations.map(placeOf);
-    const plain = places.map((place) => place.map((step) => (step instanceof ElementStep ? step.key : step)));
+    const plain = places.map((place) => place.map(keyOf));
     for (const observer of [...this.#all]) {
-      const steps = stepIds(observer.path, tree);
-      const touched = observer.path.length === 0 ? plain : plain.filter((_, i) => touches(places[i]!, steps));
+      const path = resolve(observer.path);
+      const touched = plain.filter((_, i) => touches(places[i]!, path));
       // one may have unsubscribed another
       if (touched.length > 0 && this.#all.has(observer)) contain(() => observer.listener(touched));
     }
@@ -56,35 +55,17 @@ export function contain(action: () => void): void {
   }
 }
 
-/** Whether a change at a place is at, above or below a path. */
-export function touches(place: Path, steps: readonly unknown[][]): boolean {
-  const length = Math.min(place.length, steps.length);
-  for (let i = 0; i < length; i++) {
-    const step = place[i]!;
-    if (!steps[i]!.includes(step instanceof ElementStep ? idOf(step) : keyId(step))) return false;
-  }
-  return true;
-}
-
-/** Of each step of a path all that may stand for it in an operation: its key; in an array its index as number and text, and the element's identity. */
-export function stepIds(path: readonly Scalar[], tree: StateTree): unknown[][] {
-  let live: Live = tree.root;
-  return path.map((key) => {
-    const ids: unknown[] = [keyId(key)];
-    let step: Step = key;
-    if (live instanceof ArrayNode) {
-      const element = live.at(Number(key));
-      ids.push(Number(key), String(key));
-      if (element) ids.push(idOf((step = new ElementStep(key, element.id))));
-    }
-    live = isNode(live) ? tree.step(live, step, false) : undefined;
-    return ids;
+/** Whether a change at a place is at, above or below another. Keys that look alike count as the same: who is told too often comes to no harm. */
+function touches(place: Path, path: Path): boolean {
+  return place.every((step, i) => {
+    const other = path[i];
+    if (i >= path.length) return true;
+    return step instanceof ElementStep && other instanceof ElementStep ? step.id === other.id : String(keyOf(step)) === String(keyOf(other!));
   });
 }
 
-function idOf(step: ElementStep): string {
-  // no key of an object can be taken for it, since it stands for an array's step only
-  return `#${step.id}`;
+function keyOf(step: Step): Scalar {
+  return step instanceof ElementStep ? step.key : step;
 }
 
 /** The place that an operation changes. */

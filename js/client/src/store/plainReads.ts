@@ -1,6 +1,7 @@
-import { isNode, toValue } from "../state/node.js";
-import { plainScalar, toPlain } from "../values/plain.js";
-import type { Scalar, StoreData } from "../values/value.js";
+import { toValue } from "../state/node.js";
+import { keyId } from "../values/keys.js";
+import { toPlain } from "../values/plain.js";
+import { Entries, isArray, type Scalar, type StoreData, type Value } from "../values/value.js";
 import type { StoreCore } from "./storeCore.js";
 
 /** Who reads more places than these begins anew: nobody shows so many at a time. */
@@ -9,7 +10,7 @@ const most = 1000;
 /** Plain copies of places, kept until something there changes. */
 export class PlainReads {
   readonly #core: StoreCore;
-  readonly #kept = new Map<string, { readonly version: number; readonly value: StoreData }>();
+  readonly #kept = new Map<string, { readonly version: number; readonly value: Value; readonly plain: StoreData }>();
 
   constructor(core: StoreCore) {
     this.#core = core;
@@ -19,29 +20,24 @@ export class PlainReads {
     const { tree, version } = this.#core;
     const name = path.map((step) => `${typeof step}:${step instanceof Date ? step.getTime() : String(step)}`).join("\n");
     const kept = this.#kept.get(name);
-    if (kept?.version === version) return kept.value;
-    const live = tree.read(this.#core.resolve(path));
-    let value = isNode(live) ? toPlain(toValue(live)) : live === undefined ? live : plainScalar(live);
+    if (kept?.version === version) return kept.plain;
+    const value = toValue(tree.read(this.#core.resolve(path)));
     // an equal copy is no change: who compares by reference must not see one
-    if (kept && equal(kept.value, value)) value = kept.value;
+    const plain = kept && same(kept.value, value) ? kept.plain : toPlain(value);
     if (this.#kept.size >= most) this.#kept.clear();
-    this.#kept.set(name, { version, value });
-    return value;
+    this.#kept.set(name, { version, value, plain });
+    return plain;
   }
 }
 
-/** Whether two plain values are the same, in the same order. */
-function equal(left: unknown, right: unknown): boolean {
-  if (Object.is(left, right)) return true;
-  if (typeof left !== "object" || typeof right !== "object" || !left || !right || Object.getPrototypeOf(left) !== Object.getPrototypeOf(right)) return false;
-  if (left instanceof Date) return left.getTime() === (right as Date).getTime();
-  const [a, b] = [itemsOf(left), itemsOf(right)];
-  return a.length === b.length && a.every((item, i) => equal(item, b[i]));
+/** Whether two values are the same, in the same order. */
+function same(left: Value, right: Value): boolean {
+  if (isArray(left)) return isArray(right) && all(left, right);
+  if (left instanceof Entries) return right instanceof Entries && left.kind === right.kind && all(left.keys, right.keys) && all(left.values, right.values);
+  if (left === undefined || right === undefined || isArray(right) || right instanceof Entries) return left === right;
+  return typeof left === typeof right && Object.is(keyId(left), keyId(right));
 }
 
-function itemsOf(value: object): unknown[] {
-  if (Array.isArray(value)) return value as unknown[];
-  if (value instanceof Map) return [...(value as Map<unknown, unknown>)].flat();
-  if (value instanceof Set || value instanceof Uint8Array) return [...(value as Iterable<unknown>)];
-  return Object.entries(value).flat();
+function all(left: readonly Value[], right: readonly Value[]): boolean {
+  return left.length === right.length && left.every((item, i) => same(item, right[i]));
 }

@@ -1,16 +1,17 @@
 import * as Code from "../errors/codes.js";
 import { fail, StoreError } from "../errors/storeError.js";
-import { ElementStep, type Operation, type Step } from "../operations/operation.js";
+import { arrayIndex, ElementStep, type Operation, type Step } from "../operations/operation.js";
 import { pathText } from "../operations/pathText.js";
 import { atPath } from "../operations/rules.js";
 import type { Transaction } from "../operations/transaction.js";
 import { HybridClock } from "../ordering/clock.js";
-import { liveValue, Place, ROOT, type ProxyFactory } from "../proxies/place.js";
+import { liveValue, Place, type ProxyFactory } from "../proxies/place.js";
 import { PeerReplica } from "../replicas/peerReplica.js";
 import type { StoreReplica } from "../replicas/storeReplica.js";
 import { TransactionWriter, type Write } from "../replicas/writer.js";
 import { ArrayNode } from "../state/array.js";
 import { isNode, type Live } from "../state/node.js";
+import type { TableNode } from "../state/table.js";
 import type { StateTree } from "../state/tree.js";
 import { copyIn } from "../values/copyIn.js";
 import { requireKey } from "../values/keys.js";
@@ -55,7 +56,7 @@ export class StoreCore {
     this.replica = new PeerReplica(source, this.clock);
     this.writer = new TransactionWriter(this.replica, this.clock);
     this.#listen();
-    this.root = new Place(this, ROOT, undefined, null);
+    this.root = new Place(this, OBJECT, undefined, null);
   }
 
   get tree(): StateTree {
@@ -151,10 +152,11 @@ export class StoreCore {
   resolve(path: readonly unknown[]): Step[] {
     let live: Live = this.tree.root;
     return path.map((step) => {
-      const key = requireKey(typeof step === "number" && isNode(live) && !(live instanceof ArrayNode) && live.kind === OBJECT ? String(step) : step, SET);
-      const element: unknown = live instanceof ArrayNode && typeof key !== "object" ? live.at(Number(key)) : undefined;
-      const found = element as { id: string } | undefined;
-      const resolved = found ? new ElementStep(key, found.id) : key;
+      const array = live instanceof ArrayNode ? live : undefined;
+      const object = !array && isNode(live) && (live as TableNode).kind === OBJECT;
+      const key = requireKey(object && typeof step === "number" ? String(step) : step, SET);
+      const element = array?.at(arrayIndex(key));
+      const resolved = element ? new ElementStep(key, element.id) : key;
       live = isNode(live) ? this.tree.step(live, resolved, false) : undefined;
       return resolved;
     });
@@ -189,7 +191,7 @@ export class StoreCore {
       this.#reset = false;
       for (const operation of own) for (const hear of [...this.writes]) contain(() => hear(operation));
       if (own.length > 0) for (const relay of [...this.relays]) contain(() => relay(own, undefined));
-      if (change.reset || change.operations.length > 0) this.observers.tell(change, this.tree);
+      if (change.reset || change.operations.length > 0) this.observers.tell(change, (path) => this.resolve(path));
     }
     this.#telling = false;
   }

@@ -1,6 +1,7 @@
 import type { Transaction } from "../operations/transaction.js";
 import { PeerReplica } from "../replicas/peerReplica.js";
 import { toValue } from "../state/node.js";
+import type { StoreLimits } from "../values/limits.js";
 import { toPlain } from "../values/plain.js";
 import type { Scalar, StoreData } from "../values/value.js";
 import type { StoreListener } from "./observers.js";
@@ -31,7 +32,7 @@ export class StoreHandle<T extends object = object> {
   }
 
   /** The limits that hold: the hub's, once connected. */
-  get limits(): StoreCore["limits"] {
+  get limits(): StoreLimits {
     return this.core.limits;
   }
 
@@ -87,7 +88,10 @@ export class StoreHandle<T extends object = object> {
   subscribe(listener: StoreListener): () => void;
   subscribe(path: readonly Scalar[], listener: StoreListener): () => void;
   subscribe(path: readonly Scalar[] | StoreListener, listener?: StoreListener): () => void {
-    return typeof path === "function" ? this.core.observers.add([], path) : this.core.observers.add([...path], listener!);
+    if (typeof path === "function") return this.core.observers.add([], path);
+    // what is no path is refused here, and not when something changes
+    this.core.resolve(path);
+    return this.core.observers.add([...path], listener!);
   }
 
   /** Tells a listener of every own operation, when its batch ends. */

@@ -62,7 +62,7 @@ class Copy {
         return isWellFormed(value) ? value : this.#refuse(Code.LoneSurrogate, noUtf8);
       case "bigint":
         if (value >= -9007199254740991n && value <= 9007199254740991n) return Number(value);
-        this.#refuse(Code.IntegerOutOfRange, `The integer ${value} lies beyond ±(2^53−1) and would lose digits; write it as a string.`, 9007199254740991);
+        this.#refuse(Code.IntegerOutOfRange, `The integer ${value} lies beyond ±(2^53−1).`, 9007199254740991);
       // falls through
       case "object":
         return value === null ? value : this.#object(value as object);
@@ -157,5 +157,5 @@ class Copy {
 /** Refuses a key, of whatever kind, that has too many bytes. */
 export function requireKeySize(key: unknown, limits: StoreLimits, path?: string): void {
   const bytes = typeof key === "string" ? (key.length > limits.maxKeyBytes / 3 ? utf8Length(key) : 0) : key instanceof Uint8Array ? key.length : 0;
-  if (bytes > limits.maxKeyBytes) fail(Code.TooLarge, `A key of ${bytes} bytes is over the limit of ${limits.maxKeyBytes}.`, path, limits.maxKeyBytes);
+  if (bytes > limits.maxKeyBytes) fail(Code.TooLarge, `The key has ${bytes} bytes; the limit is ${limits.maxKeyBytes}.`, path, limits.maxKeyBytes);
 }

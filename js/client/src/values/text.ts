@@ -1,8 +1,6 @@
 import * as Code from "../errors/codes.js";
 import { fail } from "../errors/storeError.js";
 
-const utf8 = /* @__PURE__ */ new TextEncoder();
-
 /** What is wrong with a string that is not {@link isWellFormed}. */
 export const noUtf8 = "The string has a lone surrogate and so no UTF-8 form.";
 
@@ -18,7 +16,13 @@ export function wellFormed(text: string, path?: string): string {
 
 /** How many bytes a string has in UTF-8. */
 export function utf8Length(text: string): number {
-  return utf8.encode(text).length;
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    // each half of a pair stands for two of its four bytes
+    if (unit >= 0x80) bytes += unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 1 : 2;
+  }
+  return bytes;
 }
 
 /** Whether a key would reach JavaScript's prototypes, so that every store refuses it. */

@@ -6,8 +6,10 @@ export class CuttableProxy {
   readonly #target: () => number;
   #server!: Server;
   #refusing = false;
-  /** How many bytes went to the hub in the largest message so far is not known here; how many connections were made is. */
+  /** How many connections were made. */
   connections = 0;
+  /** What each began with: an HTTP request. */
+  readonly requests: string[] = [];
 
   private constructor(target: () => number) {
     this.#target = target;
@@ -50,6 +52,7 @@ export class CuttableProxy {
       return;
     }
     this.connections++;
+    socket.once("data", (bytes: Buffer) => this.requests.push(bytes.toString("latin1")));
     const hub = connect(this.#target(), "127.0.0.1");
     for (const [one, other] of [[socket, hub], [hub, socket]] as const) {
       this.#sockets.add(one);

@@ -5,6 +5,8 @@ import type { Operation } from "../../src/operations/operation.js";
 import { toVoid, transactionOf } from "../../src/operations/transaction.js";
 import { HybridClock } from "../../src/ordering/clock.js";
 import { PeerReplica } from "../../src/replicas/peerReplica.js";
+import { writeTransaction } from "../../src/replicas/peerWrites.js";
+import { settleThrough } from "../../src/replicas/settleThrough.js";
 import { TransactionWriter } from "../../src/replicas/writer.js";
 import { anyWrite, stamped, type Choose } from "../generators/writes.js";
 import { ReferenceState } from "../reference/referenceState.js";
@@ -58,7 +60,7 @@ test("peers converge in whatever order and however often operations arrive, and 
           all.push(...operations);
           if (ts > peer.replica.lastTs) {
             peer.received.push(...operations);
-            peer.replica.write(transactionOf(operations, 0));
+            writeTransaction(peer.replica, transactionOf(operations, 0));
           } else receive(peer, operations);
         } else receive(peer, Array.from({ length: choose(12) }, () => all[choose(Math.max(1, all.length))]).filter((one) => one !== undefined));
         check(peer);
@@ -106,14 +108,14 @@ test("a batch with something bad changes nothing", () => {
 test("a watermark settles, and a later arrival below it is an error", () => {
   const replica = new PeerReplica("a");
   replica.apply([set("b", 0, 1), set("b", 1, 5), set("c", 0, 3)]);
-  expect(replica.settleThrough(3)).toBe(2);
-  expect(replica.settleThrough(2)).toBe(0);
+  expect(settleThrough(replica, 3)).toBe(2);
+  expect(settleThrough(replica, 2)).toBe(0);
   expect(replica.log.map(({ ts }) => ts)).toEqual([5]);
   expect(() => replica.apply([set("d", 0, 3)])).toThrow(expect.objectContaining({ code: Code.InvalidTimestamp }) as Error);
   expect(replica.apply([set("d", 0, 4)]).length).toBe(1);
   expect(structureText(replica.tree.root)).toBe('{"n":5}');
   replica.apply([set("e", 1, 6)]);
-  expect(() => replica.settleThrough(7)).toThrow(expect.objectContaining({ code: Code.SequenceGap }) as Error);
+  expect(() => settleThrough(replica, 7)).toThrow(expect.objectContaining({ code: Code.SequenceGap }) as Error);
 });
 
 test("own writes follow each other above every ts seen, and a draft is not disturbed", () => {
@@ -132,10 +134,10 @@ test("own writes follow each other above every ts seen, and a draft is not distu
   expect(transaction.base).toBe(0);
   expect(structureText(replica.tree.root)).toBe(`{"theirs":100,"mine":1}`);
   expect(told).toEqual(["theirs", "mine"]);
-  expect(() => replica.write(transaction)).toThrow(expect.objectContaining({ code: Code.SequenceConflict }) as Error);
-  expect(() => replica.write(toVoid(transaction))).toThrow(expect.objectContaining({ code: Code.MalformedTransaction }) as Error);
-  expect(() => replica.write(transactionOf([set("b", 1, 999)], 0))).toThrow(expect.objectContaining({ code: Code.MalformedTransaction }) as Error);
-  expect(() => replica.write(transactionOf([set("a", 1, 50)], 0))).toThrow(expect.objectContaining({ code: Code.InvalidTimestamp }) as Error);
+  expect(() => writeTransaction(replica, transaction)).toThrow(expect.objectContaining({ code: Code.SequenceConflict }) as Error);
+  expect(() => writeTransaction(replica, toVoid(transaction))).toThrow(expect.objectContaining({ code: Code.MalformedTransaction }) as Error);
+  expect(() => writeTransaction(replica, transactionOf([set("b", 1, 999)], 0))).toThrow(expect.objectContaining({ code: Code.MalformedTransaction }) as Error);
+  expect(() => writeTransaction(replica, transactionOf([set("a", 1, 50)], 0))).toThrow(expect.objectContaining({ code: Code.InvalidTimestamp }) as Error);
   replica.apply([set("b", 1, 200)]);
   expect(told.at(-1)).toBe("n");
 });
