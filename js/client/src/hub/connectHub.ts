@@ -23,6 +23,8 @@ export interface HubHandle {
   readonly revision: number;
   /** Completes when all that was written so far is durable at the hub; fails if the connection is closed before. */
   whenAcknowledged(): Promise<void>;
+  /** Completes when history is settled here up to a revision, such as one that another client has; fails if the connection is closed before. */
+  whenSettled(revision: number): Promise<void>;
   /** The SHA-256 of the settled state's canonical encoding: equal at equal epoch and revision, in every language. Costs time in proportion to the state. */
   stateHash(): string;
   /** Tells a listener of events, until what is returned is called. */
@@ -93,6 +95,10 @@ class Handle implements HubHandle {
 
   whenAcknowledged(): Promise<void> {
     return this.#session.whenAcknowledged();
+  }
+
+  whenSettled(revision: number): Promise<void> {
+    return this.#session.whenSettled(revision);
   }
 
   stateHash(): string {

@@ -5,6 +5,7 @@ import { VOID, type HistoryRecord } from "../operations/record.js";
 import type { SourceEntry } from "../replicas/sourceTable.js";
 import { Queue } from "../state/queue.js";
 import type { VoidSeqs } from "./messages.js";
+import { Waiters } from "./waiters.js";
 
 /** An own transaction that the hub has not both placed and made durable yet. */
 export interface OutboxEntry {
@@ -24,16 +25,10 @@ export interface OutboxEntry {
   refusal: StoreError | undefined;
 }
 
-interface Waiter {
-  readonly ordinal: number;
-  readonly resolve: () => void;
-  readonly reject: (reason: unknown) => void;
-}
-
 /** The own transactions, by seq, that are not both settled and acknowledged. */
 export class Outbox {
   readonly #entries = new Queue<OutboxEntry>();
-  #waiters: Waiter[] = [];
+  readonly #waiters = new Waiters();
   #nextOrdinal = 0;
   #acknowledgedOrdinal = -1;
   #acknowledgedSeq = -1;
@@ -154,13 +149,12 @@ export class Outbox {
   /** Completes when everything that was added so far is acknowledged. */
   whenAcknowledged(): Promise<void> {
     const ordinal = this.#nextOrdinal - 1;
-    if (ordinal <= this.#acknowledgedOrdinal) return Promise.resolve();
-    return new Promise((resolve, reject) => this.#waiters.push({ ordinal, resolve, reject }));
+    return ordinal <= this.#acknowledgedOrdinal ? Promise.resolve() : this.#waiters.wait(ordinal);
   }
 
   /** Nothing will be acknowledged any more. */
   fail(reason: unknown): void {
-    for (const { reject } of this.#waiters.splice(0)) reject(reason);
+    this.#waiters.fail(reason);
   }
 
   #settleBy(known: SourceEntry | undefined): void {
@@ -175,9 +169,7 @@ export class Outbox {
 
   #reached(ordinal: number): void {
     this.#acknowledgedOrdinal = Math.max(this.#acknowledgedOrdinal, ordinal);
-    const reached = this.#waiters.filter((waiter) => waiter.ordinal <= this.#acknowledgedOrdinal);
-    this.#waiters = this.#waiters.filter((waiter) => waiter.ordinal > this.#acknowledgedOrdinal);
-    for (const { resolve } of reached) resolve();
+    this.#waiters.reached(this.#acknowledgedOrdinal);
   }
 
   #indexAfter(seq: number): number {

@@ -16,6 +16,7 @@ import type { HubOptions } from "./options.js";
 import { Pump } from "./pump.js";
 import { Sending } from "./sending.js";
 import { StatusBox } from "./statusBox.js";
+import { Waiters } from "./waiters.js";
 import type { Wire } from "./wire.js";
 
 const reportEvery = 256;
@@ -45,6 +46,7 @@ export class Session implements StoreLink {
   readonly #inbox: Inbox;
   readonly #sending: Sending;
   readonly #pump: Pump;
+  readonly #settling = new Waiters();
   #conversation = new Span();
   #maxFrameBytes = 1048576;
   // live is who has what the hub had when it answered; undefined: not open, or live already
@@ -97,6 +99,12 @@ export class Session implements StoreLink {
     return this.status.isClosed && outbox.unacknowledged > 0 ? Promise.reject(this.status.closure()) : outbox.whenAcknowledged();
   }
 
+  /** Completes when history is settled here up to a revision. */
+  whenSettled(revision: number): Promise<void> {
+    if (revision <= this.replica.revision) return Promise.resolve();
+    return this.status.isClosed ? Promise.reject(this.status.closure()) : this.#settling.wait(revision);
+  }
+
   /** The hash of the settled state. */
   stateHash(): string {
     return this.#store.change(() => this.replica.readSettled((state) => stateHash(state.tree.root)));
@@ -146,7 +154,7 @@ export class Session implements StoreLink {
     if (this.status.isClosed) return;
     this.#over();
     this.status.set({ state: "closed", reason: { code, message } });
-    this.#sending.outbox.fail(this.status.closure());
+    this.#fail();
     void this.#connection.forget(this);
   }
 
@@ -166,8 +174,15 @@ export class Session implements StoreLink {
     if (this.status.isClosed) return;
     this.#over();
     this.status.set({ state: "closed", reason: { code: Code.ClosedByClient, message: "The application closed the connection to the hub." } });
-    this.#sending.outbox.fail(this.status.closure());
+    this.#fail();
     await this.#connection.forget(this);
+  }
+
+  /** Nothing will be acknowledged or settled any more. */
+  #fail(): void {
+    const reason = this.status.closure();
+    this.#sending.outbox.fail(reason);
+    this.#settling.fail(reason);
   }
 
   #begin(): Span {
@@ -225,6 +240,7 @@ export class Session implements StoreLink {
     this.epoch = epoch;
     this.#store.change(action);
     this.#store.clock.observe(this.replica.settled.lastTs);
+    this.#settling.reached(this.replica.revision);
     const { base } = this.#sending;
     if (base - this.#reportedBase < reportEvery) return;
     this.#reportedBase = base;

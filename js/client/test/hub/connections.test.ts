@@ -6,7 +6,7 @@ import { connectHub } from "../../src/hub.js";
 import { createStore, getStore, StoreError } from "../../src/index.js";
 import { CuttableProxy } from "./cuttableProxy.js";
 import { hasHub, HubProcess } from "./hubProcess.js";
-import { whenStatus, whenStore } from "./waiting.js";
+import { whenStatus } from "./waiting.js";
 
 const require = createRequire(join(import.meta.dirname, "../../../interop/package.json"));
 const { MessagePackHubProtocol } = require("@microsoft/signalr-protocol-msgpack") as { MessagePackHubProtocol: new () => IHubProtocol };
@@ -57,7 +57,7 @@ describe.skipIf(!hasHub)("connections of the application's own", () => {
     const other = createStore();
     const seen = connectHub(other, hub.url, { store: `${name}/a`, role: "reader" });
     await seen.ready;
-    await whenStore(other, () => seen.revision === a.revision);
+    await seen.whenSettled(a.revision);
     expect(seen.stateHash()).toBe(a.stateHash());
     await a.close();
     expect(connection.state).toBe(HubConnectionState.Connected);

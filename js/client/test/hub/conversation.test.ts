@@ -42,7 +42,7 @@ describe.skipIf(!hasHub)("a hub in memory", () => {
     a.store.set = new Set([1, "1", true]);
     a.store.map.get(1).deep.push("x");
     await a.hub.whenAcknowledged();
-    await Promise.all([b, c].map(({ store, hub }) => whenStore(store, () => hub.revision === a.hub.revision)));
+    await Promise.all([b, c].map(({ hub }) => hub.whenSettled(a.hub.revision)));
     for (const { store, hub } of [b, c]) {
       expect(getStore(store).snapshot()).toEqual(getStore(a.store).snapshot());
       expect(Object.is(store.user.odd[0], -0)).toBe(true);
@@ -63,7 +63,7 @@ describe.skipIf(!hasHub)("a hub in memory", () => {
     a.store.o["7"] = 2;
     a.store.copy = { inner: a.store.o };
     await a.hub.whenAcknowledged();
-    await whenStore(b.store, () => b.hub.revision === a.hub.revision);
+    await b.hub.whenSettled(a.hub.revision);
     for (const { store } of [a, b]) expect([Object.keys(store.o), Object.keys(store.copy.inner)]).toEqual([["b", "7"], ["b", "7"]]);
   });
 
@@ -102,7 +102,7 @@ describe.skipIf(!hasHub)("a hub in memory", () => {
     expect(store.list).toEqual([0, 1, 2]);
     await b.hub.ready;
     await b.hub.whenAcknowledged();
-    await whenStore(a.store, () => a.hub.revision === b.hub.revision);
+    await a.hub.whenSettled(b.hub.revision);
     expect(getStore(a.store).snapshot()).toEqual({ kept: 1, both: "mine", list: [0, 1, 2] });
     expect(a.hub.stateHash()).toBe(b.hub.stateHash());
   });

@@ -7,7 +7,6 @@ import { CuttableProxy } from "./cuttableProxy.js";
 import { DotnetClient, hasDotnetClient } from "./dotnetClient.js";
 import { hasHub, HubProcess } from "./hubProcess.js";
 import { randomOf, setUp, writeOne } from "./randomWrites.js";
-import { whenStore } from "./waiting.js";
 
 interface Client {
   readonly store: StoreProxy;
@@ -42,8 +41,9 @@ function connectAll(urls: readonly [url: string, protocol: "json" | "messagepack
 
 /** All clients have nothing pending, and what each has is what the first has. */
 async function expectEqual(clients: readonly Client[]): Promise<[revision: number, hash: string]> {
-  const last = (): number => Math.max(...clients.map(({ hub }) => hub.revision));
-  await Promise.all(clients.map(({ store, hub }) => whenStore(store, () => hub.revision >= last() && hub.pendingCount === 0)));
+  await Promise.all(clients.map(({ hub }) => hub.whenAcknowledged()));
+  const revision = Math.max(...clients.map(({ hub }) => hub.revision));
+  await Promise.all(clients.map(({ hub }) => hub.whenSettled(revision)));
   const [first] = clients as [Client];
   const hash = first.hub.stateHash();
   for (const { store, hub } of clients) {
@@ -51,11 +51,11 @@ async function expectEqual(clients: readonly Client[]): Promise<[revision: numbe
     expect(hub.epoch).toBe(first.hub.epoch);
     expect(whole(store)).toBe(whole(first.store));
   }
-  return [last(), hash];
+  return [revision, hash];
 }
 
 describe.skipIf(!hasHub || !hasDotnetClient)("clients in two languages on one hub", () => {
-  test.each([1, 2, 3])("write at random while connections are cut, and have the same in the end (seed %i)", async (seed) => {
+  test.each([1, 2])("write at random while connections are cut, and have the same in the end (seed %i)", async (seed) => {
     const hub = await new HubProcess().start();
     const proxies = await Promise.all([0, 1, 2, 3].map(() => CuttableProxy.start(() => hub.port)));
     const [a, b, c, d] = proxies.map(({ url }) => url) as [string, string, string, string];

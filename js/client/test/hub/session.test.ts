@@ -4,7 +4,7 @@ import { createStore, getStore } from "../../src/index.js";
 import { transactionOf, type Transaction } from "../../src/operations/transaction.js";
 import { SettledState } from "../../src/replicas/settledState.js";
 import { snapshotToJson } from "../../src/snapshots/json.js";
-import { recordOf } from "../../src/operations/record.js";
+import { floorRecord, recordOf } from "../../src/operations/record.js";
 import { ScriptedHub } from "./scriptedHub.js";
 
 function foreign(seq: number, key: string, value: number): Transaction {
@@ -272,4 +272,17 @@ describe("sources", () => {
     store.x = 1;
     expect(() => new ScriptedHub({ role: "reader" }, store)).toThrow(expect.objectContaining({ code: Code.ReaderCannotWrite }));
   });
+});
+
+test("who waits for a revision is told when it is settled, also where nothing to be seen came with it", async () => {
+  const hub = new ScriptedHub();
+  await hub.open();
+  hub.sequence(foreign(0, "x", 1));
+  await hub.session.whenSettled(1);
+  const waiting = hub.session.whenSettled(2);
+  const late = expect(hub.session.whenSettled(3)).rejects.toMatchObject({ code: Code.StoreDeleted });
+  hub.relay([floorRecord(1, 2, Date.now() + 5)]);
+  await waiting;
+  hub.send("closed", { code: Code.StoreDeleted, message: "gone", reconnect: false });
+  await late;
 });

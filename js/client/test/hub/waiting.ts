@@ -25,13 +25,6 @@ export function whenStatus(handle: HubHandle, state: HubStatus["state"]): Promis
   });
 }
 
-/** Completes when all have settled the same revision, with nothing pending. */
-export async function whenEqual(clients: readonly { readonly store: object; readonly hub: HubHandle }[]): Promise<void> {
-  await Promise.all(clients.map(({ hub }) => hub.whenAcknowledged()));
-  const same = (): boolean => clients.every(({ hub }) => hub.pendingCount === 0 && hub.epoch === clients[0]!.hub.epoch && hub.revision === clients[0]!.hub.revision);
-  await Promise.all(clients.map(({ store }) => whenStore(store, same)));
-}
-
 /** The next event of a name. */
 export function nextEvent<K extends keyof HubEvents>(handle: HubHandle, name: K): Promise<HubEvents[K]> {
   return new Promise((resolve) => {
