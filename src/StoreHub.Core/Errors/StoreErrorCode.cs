@@ -117,6 +117,15 @@ public enum StoreErrorCode
     /// <summary>The store at the hub failed and recovers. Reconnecting helps.</summary>
     StoreFailed = 306,
 
+    /// <summary>Another process or client has the folder in which the store is kept.</summary>
+    StorageInUse = 307,
+
+    /// <summary>What is kept of the store on this machine is damaged, or of a later version. Nothing was changed.</summary>
+    StorageDamaged = 308,
+
+    /// <summary>What is kept of the store on this machine cannot be read or written.</summary>
+    StorageFailed = 309,
+
     /// <summary>The hub lost operations that it had acknowledged.</summary>
     AcknowledgedLost = 401,
 
