@@ -1,4 +1,5 @@
 using StoreHub.Operations;
+using StoreHub.Replicas;
 
 namespace StoreHub.Client.Stores;
 
@@ -9,7 +10,6 @@ internal sealed class Outbox
     private readonly Queue<(long Ordinal, TaskCompletionSource Done)> _waiters = new();
     private long _nextOrdinal;
     private long _acknowledgedOrdinal = -1;
-    private long _acknowledgedSeq = -1;
     // where the last acknowledged transaction begins
     private long _acknowledgedFirst = -1;
 
@@ -18,6 +18,9 @@ internal sealed class Outbox
     public IEnumerable<OutboxEntry> Entries => _entries;
 
     public OutboxEntry? Oldest => _entries.TryPeek(out OutboxEntry? oldest) ? oldest : null;
+
+    /// <summary>Everything of this source up to here is durable at the hub.</summary>
+    public long AcknowledgedSeq { get; private set; } = -1;
 
     /// <summary>How many transactions are not acknowledged.</summary>
     public long Unacknowledged => _nextOrdinal - 1 - _acknowledgedOrdinal;
@@ -37,8 +40,8 @@ internal sealed class Outbox
     /// <summary>Everything up to a seq is durable.</summary>
     public void Acknowledge(long seq)
     {
-        if (seq <= _acknowledgedSeq) return;
-        _acknowledgedSeq = seq;
+        if (seq <= AcknowledgedSeq) return;
+        AcknowledgedSeq = seq;
         long last = _acknowledgedOrdinal;
         // what was acknowledged before may still wait to be settled
         foreach (OutboxEntry entry in _entries.After(_acknowledgedFirst))
@@ -76,6 +79,13 @@ internal sealed class Outbox
         if (Find(record.FirstSeq) is { } entry) Settle(entry, record.Kind == RecordKind.Void);
     }
 
+    /// <summary>A snapshot was loaded.</summary>
+    public void Settle(SettledState snapshot, SourceId own)
+    {
+        SourceEntry? known = snapshot.Sources.TryGet(own, out SourceEntry? entry) ? entry : null;
+        Settle(known?.LastSeq ?? -1, seq => known!.IsVoid(seq));
+    }
+
     /// <summary>A snapshot was loaded, whose table has this source up to a seq.</summary>
     public void Settle(long lastSeq, Func<long, bool> isVoid)
     {
@@ -104,7 +114,7 @@ internal sealed class Outbox
     /// <summary>The seqs start anew under another source: nothing is acknowledged of it, and everything that is left goes out again.</summary>
     public void Restart()
     {
-        _acknowledgedSeq = -1;
+        AcknowledgedSeq = -1;
         _acknowledgedFirst = -1;
         foreach (OutboxEntry entry in _entries)
         {

@@ -1,3 +1,4 @@
+using StoreHub.Client.Persistence;
 using StoreHub.Operations;
 using StoreHub.Protocol.Messages;
 using StoreHub.Replicas;
@@ -7,11 +8,13 @@ namespace StoreHub.Client.Stores;
 /// <summary>
 /// What goes to the hub: the outbox, how far it was sent, what is refused or lost, and under which source. Used under the store's lock.
 /// </summary>
-internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEvents events)
+internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEvents events, SessionJournal? journal = null)
 {
     // the last seq given to the connection, and the highest ever under this source
     private long _sentSeq = -1;
     private long _everSent = -1;
+    // with which seq this life began, until the hub has said how far the one before it came; null: it has, or there was none
+    private long? _resumed;
 
     public Outbox Entries { get; } = new();
 
@@ -22,13 +25,48 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
     public bool SourceIsTaken { get; set; }
 
     /// <summary>The revision that the floor must not pass.</summary>
-    public long Base => Entries.Oldest?.WrittenAt ?? replica.Revision;
+    public long Base => Math.Min(Entries.Oldest?.WrittenAt ?? long.MaxValue, replica.Revision);
+
+    /// <summary>The application wrote.</summary>
+    public void Add(Transaction transaction)
+    {
+        OutboxEntry entry = Entries.Add(transaction, replica.Revision);
+        journal?.Wrote(entry);
+    }
+
+    /// <summary>Takes up what an earlier life kept, before anything is written.</summary>
+    public void Restore(KeptStore kept)
+    {
+        Token = kept.Token;
+        store.Writer.NextSeq = kept.NextSeq;
+        _everSent = kept.EverSent;
+        _resumed = kept.Resumed ?? kept.NextSeq;
+        foreach (KeptEntry from in kept.Entries)
+        {
+            OutboxEntry entry = Entries.Add(from.Transaction, from.Written.WrittenAt);
+            store.Clock.Observe(from.Transaction.Ts);
+            if (from.Refused is not { } refused) continue;
+            if (refused.Reason.Length > 0) entry.Refusal = new StoreException(refused.Code, refused.Reason);
+            if (refused.IsVoid) entry.Transaction = entry.Transaction.ToVoid();
+        }
+
+        Entries.Acknowledge(kept.AcknowledgedSeq);
+    }
+
+    /// <summary>The outbox as it is kept.</summary>
+    public IEnumerable<JournalEntry> ToEntries() =>
+    [
+        new JournalEntry.Own(replica.Source, Token, store.Writer.NextSeq, _everSent, Entries.AcknowledgedSeq),
+        .. SessionJournal.EntriesOf(Entries.Entries),
+        .. _resumed is { } seq ? [new JournalEntry.Resumed(seq)] : Array.Empty<JournalEntry>(),
+    ];
 
     /// <summary>The hub has answered with what it knows of the source.</summary>
     /// <returns>False if the source had to be changed, and the store must be opened under the new one.</returns>
     public bool Open(OpenResult result)
     {
         long first = Entries.Oldest?.Transaction.FirstSeq ?? store.Writer.NextSeq;
+        if (result.ExpectedSeq > _resumed) LeaveEarlierLife(result);
         SourceIsTaken |= result.ExpectedSeq > store.Writer.NextSeq;
         if (SourceIsTaken || result.ExpectedSeq < first)
         {
@@ -37,7 +75,10 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         }
 
         _sentSeq = result.ExpectedSeq - 1;
+        _resumed = null;
+        journal?.Conversing(true);
         Entries.Opened(result.Delta, result.AcknowledgedSeq);
+        journal?.Acknowledged(result.AcknowledgedSeq);
         FinishDone();
         return true;
     }
@@ -47,6 +88,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
     {
         foreach (OutboxEntry entry in Entries.After(_sentSeq))
         {
+            if (journal?.MaySend(entry) == false) break;
             if (!batch.TryAdd(entry.Transaction, maxFrameBytes, out int size))
             {
                 if (batch.Count > 0) break;
@@ -77,18 +119,18 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
     {
         foreach (SeqRange refused in message.Voids)
         {
-            if (refused.Reason is { } reason && Entries.Find(refused.Seq) is { } entry) entry.Refusal ??= new StoreException(StoreErrorCode.Refused, reason);
+            if (refused.Reason is { } reason && Entries.Find(refused.Seq) is { } entry) Explain(entry, reason);
         }
 
         Entries.Acknowledge(message.Seq);
+        journal?.Acknowledged(message.Seq);
         FinishDone();
     }
 
     /// <summary>A snapshot was loaded.</summary>
     public void Settle(SettledState snapshot)
     {
-        SourceEntry? known = snapshot.Sources.TryGet(replica.Source, out SourceEntry? entry) ? entry : null;
-        Entries.Settle(known?.LastSeq ?? -1, seq => known!.IsVoid(seq));
+        Entries.Settle(snapshot, replica.Source);
         FinishDone();
     }
 
@@ -111,16 +153,54 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         entry.Refusal = why;
         entry.Transaction = entry.Transaction.ToVoid();
         replica.Withdraw(entry.Transaction.FirstSeq);
+        journal?.Refused(entry);
+    }
+
+    private void Explain(OutboxEntry entry, string reason)
+    {
+        if (entry.Refusal is not null) return;
+        entry.Refusal = new StoreException(StoreErrorCode.Refused, reason);
+        journal?.Refused(entry);
     }
 
     private void FinishDone()
     {
+        long done = -1;
         foreach (OutboxEntry entry in Entries.TakeDone())
         {
-            if (!entry.Transaction.IsVoid) continue;
-            var refusal = new RefusedEventArgs(entry.Written.Operations, entry.Refusal?.Code ?? StoreErrorCode.Refused, entry.Refusal?.Message ?? "The hub refused the transaction.");
-            events.Tell(() => store.RaiseRefused(refusal));
+            done = entry.Transaction.LastSeq;
+            if (entry.Transaction.IsVoid) TellRefused(entry);
         }
+
+        if (done < 0 || journal is null) return;
+        // after the events: what was refused may be told twice if the process ends in between, but not never
+        SourceId source = replica.Source;
+        events.Tell(() =>
+        {
+            lock (store.Gate)
+            {
+                if (replica.Source == source) journal.Done(done);
+            }
+        });
+    }
+
+    private void TellRefused(OutboxEntry entry)
+    {
+        var refusal = new RefusedEventArgs(entry.Written.Operations, entry.Refusal?.Code ?? StoreErrorCode.Refused, entry.Refusal?.Message ?? "The hub refused the transaction.");
+        events.Tell(() => store.RaiseRefused(refusal));
+    }
+
+    /// <summary>
+    /// An earlier life under this source had sent more than it could keep: what it kept has its place in history, and what was written since
+    /// has the seqs of operations that are there already. It goes out under a new source.
+    /// </summary>
+    private void LeaveEarlierLife(OpenResult result)
+    {
+        Entries.Acknowledge(result.AcknowledgedSeq);
+        OutboxEntry[] sent = [.. Entries.TakeThrough(_resumed!.Value - 1).Where(static entry => !entry.IsAcknowledged)];
+        if (sent.Length > 0) RaiseIndeterminate(sent, "their process ended before they were acknowledged");
+        SourceIsTaken = true;
+        _everSent = -1;
     }
 
     /// <summary>What is pending goes out again under a new source: the hub lost what it had acknowledged, or somebody else took the old one.</summary>
@@ -137,16 +217,20 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         Entries.Restart();
         Token = NewToken();
         _sentSeq = _everSent = -1;
+        _resumed = null;
         SourceIsTaken = false;
+        journal?.ChangedSource([.. ToEntries()], Entries.Entries);
     }
 
     /// <summary>What was sent may have its place in history under the old source: it must not go out again, and nobody will acknowledge it.</summary>
     private void GiveUpSent()
     {
         IReadOnlyList<OutboxEntry> sent = Entries.TakeThrough(_everSent);
-        if (sent.Count > 0)
-            RaiseLost(StoreErrorCode.Indeterminate, sent[0].Transaction.FirstSeq, sent.Sum(static entry => entry.Transaction.Count), "their source was taken over before they were acknowledged");
+        if (sent.Count > 0) RaiseIndeterminate(sent, "their source was taken over before they were acknowledged");
     }
+
+    private void RaiseIndeterminate(IReadOnlyList<OutboxEntry> sent, string why) =>
+        RaiseLost(StoreErrorCode.Indeterminate, sent[0].Transaction.FirstSeq, sent.Sum(static entry => (long)entry.Transaction.Count), why);
 
     private void RaiseLost(StoreErrorCode code, long firstSeq, long count, string why)
     {

@@ -1,0 +1,192 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using StoreHub.Client.Stores;
+using StoreHub.Operations;
+
+namespace StoreHub.Client.Persistence;
+
+/// <summary>
+/// Keeps one store in its folder: notes what happens to it in the order in which it does, and says what may be sent. The methods that note
+/// something are called under the store's lock and never wait.
+/// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Closing disposes of them, and has to be awaited.")]
+internal sealed class SessionJournal(string name, StoreHubClientOptions options, ILogger logger) : IJournalOwner
+{
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(2);
+
+    private readonly string _folder = StoreFolder.Of(options.DataPath!, name);
+    private readonly Lock _ending = new();
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private FolderLock? _lock;
+    private JournalWriter? _writer;
+    private Task? _closing;
+    private bool _conversing;
+    private long _conversingAt;
+    private long _sourceAt;
+
+    /// <summary>All of the store but its name; called under the store's lock.</summary>
+    public Func<IEnumerable<JournalEntry>> State { get; set; } = static () => [];
+
+    /// <summary>Runs something under the store's lock.</summary>
+    public Action<Action> Locked { get; set; } = static action => action();
+
+    /// <summary>More may be sent. Not under a lock.</summary>
+    public Action Kept { get; set; } = static () => { };
+
+    /// <summary>The disk fails, or works again. Not under a lock.</summary>
+    public Action<PersistenceChangedEventArgs> FailureChanged { get; set; } = static _ => { };
+
+    public Exception? Failure => _writer?.Failure;
+
+    /// <summary>Takes the folder and reads what is kept there. Called once, first.</summary>
+    /// <param name="source">Under which source is written if nothing is kept yet.</param>
+    /// <param name="token">Its token.</param>
+    /// <param name="restore">Gets what is kept, under the store's lock, before anything can be noted.</param>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.StorageInUse"/>, <see cref="StoreErrorCode.StorageDamaged"/>, <see cref="StoreErrorCode.StorageFailed"/>.</exception>
+    public async Task OpenAsync(SourceId source, string token, Action<KeptStore> restore)
+    {
+        try
+        {
+            Directory.CreateDirectory(_folder);
+            _lock = await FolderLock.TakeAsync(_folder, LockPatience, options.Time).ConfigureAwait(false);
+            KeptStore kept = Load(source, token, out JournalFile file);
+            Locked(() =>
+            {
+                _writer = new JournalWriter(file, this, options.Time);
+                restore(kept);
+                // whatever is written from here on is new, until the hub has said how far the life before came
+                _writer.Append(new JournalEntry.Resumed(kept.NextSeq));
+            });
+            JournalLog.Restored(logger, name, _folder, kept.Settled.Revision, kept.Entries.Count());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _lock?.Dispose();
+            throw new StoreException(StoreErrorCode.StorageFailed, $"'{name}' cannot be kept in '{_folder}': {e.Message}", innerException: e);
+        }
+        catch
+        {
+            _lock?.Dispose();
+            throw;
+        }
+        finally
+        {
+            _opened.TrySetResult();
+        }
+    }
+
+    public void Wrote(OutboxEntry entry) => entry.KeptAt = Append(new JournalEntry.Written(entry.Written, entry.WrittenAt));
+
+    public void Refused(OutboxEntry entry)
+    {
+        if (RefusalOf(entry) is { } refused) Append(refused);
+    }
+
+    public void Acknowledged(long seq) => Append(new JournalEntry.Acknowledged(seq));
+
+    public void Done(long seq) => Append(new JournalEntry.Done(seq));
+
+    public void Settled(string epoch, IReadOnlyList<HistoryRecord> records) => Append(new JournalEntry.Settled(epoch, records));
+
+    public void Loaded(string epoch, byte[] snapshot) => Append(new JournalEntry.Snapshot(epoch, snapshot));
+
+    /// <summary>Another source is written under from here on; all at once, since half of it would be a loss.</summary>
+    public void ChangedSource(IReadOnlyList<JournalEntry> outbox, IEnumerable<OutboxEntry> entries)
+    {
+        // the hub has not heard of it: with the next conversation it will
+        _conversing = false;
+        _sourceAt = Append([.. outbox]);
+        foreach (OutboxEntry entry in entries) entry.KeptAt = _sourceAt;
+    }
+
+    /// <summary>What is written may be sent at any time, or no more.</summary>
+    public void Conversing(bool on)
+    {
+        if (_conversing == on || _writer is null) return;
+        _conversing = on;
+        long at = Append(new JournalEntry.Conversing(on));
+        if (on) _conversingAt = at;
+    }
+
+    /// <summary>
+    /// Whether a transaction may be sent: it is on disk, so that no later life gives its seq to another. While the disk fails it goes out all
+    /// the same; the next life then learns from the hub that this one came further than it kept.
+    /// </summary>
+    public bool MaySend(OutboxEntry entry) =>
+        _writer is { } writer && (writer.Failure is not null || writer.Kept >= Math.Max(entry.KeptAt, _conversingAt));
+
+    /// <summary>Completes when everything noted so far is on disk.</summary>
+    public Task WhenKeptAsync() => _writer?.WhenKeptAsync() ?? Task.CompletedTask;
+
+    /// <summary>Completes when the source is on disk under which the store is to be opened: what was reissued must not be so once more.</summary>
+    public Task WhenSourceKeptAsync() => _writer is { } writer && writer.Kept < _sourceAt ? writer.WhenKeptAsync() : Task.CompletedTask;
+
+    /// <summary>How a state's outbox entries are noted.</summary>
+    public static IEnumerable<JournalEntry> EntriesOf(IEnumerable<OutboxEntry> outbox)
+    {
+        foreach (OutboxEntry entry in outbox)
+        {
+            yield return new JournalEntry.Written(entry.Written, entry.WrittenAt);
+            if (RefusalOf(entry) is { } refused) yield return refused;
+        }
+    }
+
+    /// <summary>Writes what is left and leaves the folder.</summary>
+    public Task CloseAsync()
+    {
+        lock (_ending) return _closing ??= CloseOnceAsync();
+    }
+
+    void IJournalOwner.OnKept() => Kept();
+
+    void IJournalOwner.OnFailureChanged(Exception? failure)
+    {
+        if (failure is not null) JournalLog.CannotKeep(logger, name, _folder, failure);
+        else JournalLog.KeepsAgain(logger, name, _folder);
+        FailureChanged(new PersistenceChangedEventArgs(failure));
+        Kept();
+    }
+
+    void IJournalOwner.OnCompactionFailed(Exception failure) => JournalLog.CannotCompact(logger, name, _folder, failure);
+
+    IReadOnlyList<JournalEntry> IJournalOwner.Capture()
+    {
+        List<JournalEntry> all = [new JournalEntry.Named(name)];
+        Locked(() =>
+        {
+            _writer!.StartAnew();
+            all.AddRange(State());
+            if (_conversing) all.Add(new JournalEntry.Conversing(true));
+        });
+        return all;
+    }
+
+    private static JournalEntry.Refused? RefusalOf(OutboxEntry entry) => entry.Refusal is null && !entry.Transaction.IsVoid ? null : new JournalEntry.Refused(
+        entry.Written.FirstSeq, entry.Transaction.IsVoid, entry.Refusal?.Code ?? StoreErrorCode.Refused, entry.Refusal?.Message ?? "");
+
+    private KeptStore Load(SourceId source, string token, out JournalFile file)
+    {
+        if (JournalFile.Open(_folder, out KeptStore kept) is { } found)
+        {
+            file = found;
+            if (kept.Name == name) return kept;
+            found.Dispose();
+            throw new StoreException(StoreErrorCode.StorageDamaged, $"'{_folder}' keeps the store '{kept.Name}', not '{name}'. Nothing was changed.");
+        }
+
+        JournalEntry[] entries = [new JournalEntry.Named(name), new JournalEntry.Own(source, token, 0, -1, -1)];
+        file = JournalFile.Create(_folder, entries);
+        foreach (JournalEntry entry in entries) kept.Apply(entry);
+        return kept;
+    }
+
+    private long Append(params JournalEntry[] group) => _writer?.Append(group) ?? 0;
+
+    private async Task CloseOnceAsync()
+    {
+        await _opened.Task.ConfigureAwait(false);
+        if (_writer is null) return;
+        await _writer.CloseAsync().ConfigureAwait(false);
+        _lock!.Dispose();
+    }
+}
