@@ -5,7 +5,7 @@ using StoreHub.Operations;
 namespace StoreHub.Client.Persistence;
 
 /// <summary>
-/// Entries as MessagePack, one after the other: <c>[0, store]</c>, <c>[1, source, token, nextSeq, everSent, acknowledgedSeq]</c>,
+/// Entries as MessagePack, one after the other: <c>[0, store]</c>, <c>[1, source, token, nextSeq, everSent, acknowledgedSeq, lastTs]</c>,
 /// <c>[2, epoch, snapshot]</c>, <c>[3, epoch, [record, …]]</c>, <c>[4, writtenAt, transaction]</c>, <c>[5, firstSeq, isVoid, code, reason]</c>,
 /// <c>[6, acknowledgedSeq]</c>, <c>[7, doneSeq]</c>, <c>[8, conversing]</c>, <c>[9, resumedSeq]</c>. Safe for any thread.
 /// </summary>
@@ -20,12 +20,13 @@ internal static class JournalEncoding
                 writer.WriteString(store);
                 break;
             case JournalEntry.Own own:
-                Begin(writer, 1, 5);
+                Begin(writer, 1, 6);
                 writer.WriteString(own.Source.ToString());
                 writer.WriteString(own.Token);
                 writer.WriteInt64(own.NextSeq);
                 writer.WriteInt64(own.EverSent);
                 writer.WriteInt64(own.AcknowledgedSeq);
+                writer.WriteDouble(own.LastTs);
                 break;
             case JournalEntry.Snapshot(var epoch, var state):
                 Begin(writer, 2, 2);
@@ -76,12 +77,12 @@ internal static class JournalEncoding
     {
         int fields = reader.ReadArrayHeader() - 1;
         int kind = reader.ReadInt32();
-        int expected = kind switch { 1 => 5, 5 => 4, 2 or 3 or 4 => 2, 0 or (>= 6 and <= 9) => 1, _ => int.MinValue };
+        int expected = kind switch { 1 => 6, 5 => 4, 2 or 3 or 4 => 2, 0 or (>= 6 and <= 9) => 1, _ => int.MinValue };
         if (fields != expected) throw new MessagePackFormatException($"An entry of kind {kind} with {fields} fields is not known.");
         return kind switch
         {
             0 => new JournalEntry.Named(reader.ReadString()),
-            1 => new JournalEntry.Own(SourceId.Parse(reader.ReadString()), reader.ReadString(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64()),
+            1 => new JournalEntry.Own(SourceId.Parse(reader.ReadString()), reader.ReadString(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadDouble()),
             2 => new JournalEntry.Snapshot(reader.ReadString(), reader.ReadBinary().ToArray()),
             3 => new JournalEntry.Settled(reader.ReadString(), ReadRecords(ref reader)),
             4 => ReadWritten(ref reader),

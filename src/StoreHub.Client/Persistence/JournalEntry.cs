@@ -13,7 +13,7 @@ internal abstract record JournalEntry
     public sealed record Named(string Store) : JournalEntry;
 
     /// <summary>Under which source is written from here on; what was written before is not pending, but for what is written again after it.</summary>
-    public sealed record Own(SourceId Source, string Token, long NextSeq, long EverSent, long AcknowledgedSeq) : JournalEntry;
+    public sealed record Own(SourceId Source, string Token, long NextSeq, long EverSent, long AcknowledgedSeq, double LastTs) : JournalEntry;
 
     /// <summary>The settled state is this one.</summary>
     public sealed record Snapshot(string Epoch, ReadOnlyMemory<byte> State) : JournalEntry;

@@ -115,11 +115,25 @@ internal sealed class JournalFile : IDisposable
         // if it fails, as on a full disk, not at once again
         _compactAt = _length + SmallBytes;
         var kept = new KeptStore();
-        JournalReader.Read(_path, File.ReadAllBytes(_path), kept);
+        JournalReader.Read(_path, ReadAll(), kept);
         Replace(kept.ToEntries());
     }
 
     public void Dispose() => _handle.Dispose();
+
+    // by its own handle: Windows gives nobody another one to a file that is being written
+    private byte[] ReadAll()
+    {
+        var bytes = new byte[_length];
+        for (int read = 0; read < bytes.Length;)
+        {
+            int more = RandomAccess.Read(_handle, bytes.AsSpan(read), read);
+            if (more == 0) throw new IOException($"'{_path}' is shorter than what was written to it.");
+            read += more;
+        }
+
+        return bytes;
+    }
 
     private static SafeFileHandle OpenFile(string path, FileMode mode) => File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
 

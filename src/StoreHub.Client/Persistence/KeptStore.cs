@@ -19,6 +19,9 @@ internal sealed class KeptStore
     /// <summary>The highest seq that may have been sent.</summary>
     public long EverSent { get; private set; } = -1;
 
+    /// <summary>The last timestamp that the source gave.</summary>
+    public double LastTs { get; private set; }
+
     public long AcknowledgedSeq { get; private set; } = -1;
 
     /// <summary>With which seq the earliest life began of which the hub has not yet said how far the one before it came.</summary>
@@ -74,7 +77,7 @@ internal sealed class KeptStore
     public IEnumerable<JournalEntry> ToEntries()
     {
         yield return new JournalEntry.Named(Name);
-        yield return new JournalEntry.Own(Source, Token, NextSeq, EverSent, AcknowledgedSeq);
+        yield return new JournalEntry.Own(Source, Token, NextSeq, EverSent, AcknowledgedSeq, LastTs);
         if (Epoch is not null) yield return new JournalEntry.Snapshot(Epoch, Settled.EncodeSnapshot());
         foreach (KeptEntry kept in _entries)
         {
@@ -88,7 +91,7 @@ internal sealed class KeptStore
 
     private void Begin(JournalEntry.Own own)
     {
-        (Source, Token, NextSeq, EverSent, AcknowledgedSeq) = (own.Source, own.Token, own.NextSeq, own.EverSent, own.AcknowledgedSeq);
+        (Source, Token, NextSeq, EverSent, AcknowledgedSeq, LastTs) = (own.Source, own.Token, own.NextSeq, own.EverSent, own.AcknowledgedSeq, own.LastTs);
         Resumed = null;
         Conversing = false;
         _entries.Clear();
@@ -99,6 +102,7 @@ internal sealed class KeptStore
         if (written.Transaction.Source != Source) throw new InvalidOperationException($"A transaction of {written.Transaction.Source} stands among those of {Source}.");
         _entries.Enqueue(new KeptEntry(written));
         NextSeq = Math.Max(NextSeq, written.Transaction.LastSeq + 1);
+        LastTs = Math.Max(LastTs, written.Transaction.Ts);
         if (Conversing) EverSent = written.Transaction.LastSeq;
     }
 }

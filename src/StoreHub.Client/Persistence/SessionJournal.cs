@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using StoreHub.Client.Stores;
 using StoreHub.Operations;
+using StoreHub.Storage;
 
 namespace StoreHub.Client.Persistence;
 
@@ -25,7 +26,7 @@ internal sealed class SessionJournal(string name, StoreHubClientOptions options,
     private long _sourceAt;
 
     /// <summary>All of the store but its name; called under the store's lock.</summary>
-    public Func<IEnumerable<JournalEntry>> State { get; set; } = static () => [];
+    public Func<IEnumerable<JournalEntry>> State { get; set; } = static () => throw new InvalidOperationException("A journal needs to know what it is about.");
 
     /// <summary>Runs something under the store's lock.</summary>
     public Action<Action> Locked { get; set; } = static action => action();
@@ -47,7 +48,7 @@ internal sealed class SessionJournal(string name, StoreHubClientOptions options,
     {
         try
         {
-            Directory.CreateDirectory(_folder);
+            MakeFolder();
             _lock = await FolderLock.TakeAsync(_folder, LockPatience, options.Time).ConfigureAwait(false);
             KeptStore kept = Load(source, token, out JournalFile file);
             Locked(() =>
@@ -174,10 +175,21 @@ internal sealed class SessionJournal(string name, StoreHubClientOptions options,
             throw new StoreException(StoreErrorCode.StorageDamaged, $"'{_folder}' keeps the store '{kept.Name}', not '{name}'. Nothing was changed.");
         }
 
-        JournalEntry[] entries = [new JournalEntry.Named(name), new JournalEntry.Own(source, token, 0, -1, -1)];
+        JournalEntry[] entries = [new JournalEntry.Named(name), new JournalEntry.Own(source, token, 0, -1, -1, 0)];
         file = JournalFile.Create(_folder, entries);
         foreach (JournalEntry entry in entries) kept.Apply(entry);
         return kept;
+    }
+
+    private void MakeFolder()
+    {
+        string root = options.DataPath!;
+        bool isNew = !Directory.Exists(root);
+        // for its owner alone: who has the token may write as this store
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(_folder);
+        else Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        FileSync.Folder(root);
+        if (isNew && Path.GetDirectoryName(Path.GetFullPath(root)) is { } above) FileSync.Folder(above);
     }
 
     private long Append(params JournalEntry[] group) => _writer?.Append(group) ?? 0;

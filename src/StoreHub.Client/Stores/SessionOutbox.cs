@@ -15,6 +15,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
     private long _everSent = -1;
     // with which seq this life began, until the hub has said how far the one before it came; null: it has, or there was none
     private long? _resumed;
+    private double _lastTs;
 
     public Outbox Entries { get; } = new();
 
@@ -31,6 +32,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
     public void Add(Transaction transaction)
     {
         OutboxEntry entry = Entries.Add(transaction, replica.Revision);
+        _lastTs = transaction.Ts;
         journal?.Wrote(entry);
     }
 
@@ -38,13 +40,14 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
     public void Restore(KeptStore kept)
     {
         Token = kept.Token;
+        _lastTs = kept.LastTs;
+        store.Clock.Observe(kept.LastTs);
         store.Writer.NextSeq = kept.NextSeq;
         _everSent = kept.EverSent;
         _resumed = kept.Resumed ?? kept.NextSeq;
         foreach (KeptEntry from in kept.Entries)
         {
             OutboxEntry entry = Entries.Add(from.Transaction, from.Written.WrittenAt);
-            store.Clock.Observe(from.Transaction.Ts);
             if (from.Refused is not { } refused) continue;
             if (refused.Reason.Length > 0) entry.Refusal = new StoreException(refused.Code, refused.Reason);
             if (refused.IsVoid) entry.Transaction = entry.Transaction.ToVoid();
@@ -56,7 +59,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
     /// <summary>The outbox as it is kept.</summary>
     public IEnumerable<JournalEntry> ToEntries() =>
     [
-        new JournalEntry.Own(replica.Source, Token, store.Writer.NextSeq, _everSent, Entries.AcknowledgedSeq),
+        new JournalEntry.Own(replica.Source, Token, store.Writer.NextSeq, _everSent, Entries.AcknowledgedSeq, _lastTs),
         .. SessionJournal.EntriesOf(Entries.Entries),
         .. _resumed is { } seq ? [new JournalEntry.Resumed(seq)] : Array.Empty<JournalEntry>(),
     ];

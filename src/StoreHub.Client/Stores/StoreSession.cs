@@ -54,6 +54,7 @@ internal sealed class StoreSession
         _pump = new SubmitPump(this, _run, options);
         _settled = new SessionReplica(Store, _replica, _outbox, _journal);
         Store.Writer.Base = () => _outbox.Base;
+        if (_journal is not null) _journal.State = () => [.. _outbox.ToEntries(), .. _settled.ToEntries()];
         _restored = _journal is null ? Task.CompletedTask : Task.Run(RestoreAsync);
     }
 
