@@ -8,6 +8,7 @@ public sealed class KilledProcessTests : IDisposable
     private static readonly Uri Nowhere = new("http://127.0.0.1:1/hub");
 
     private readonly TemporaryFolder _data = new();
+    private string? _source;
 
     public void Dispose() => _data.Dispose();
 
@@ -28,7 +29,10 @@ public sealed class KilledProcessTests : IDisposable
         await using TestHub hub = await TestHub.StartAsync();
         int kept = await LiveAndDieAsync(hub.Url, lives: 5);
         await using StoreHubClient client = Clients.Connect(hub.Url, dataPath: _data.Path);
-        await RequireNumbersAsync(hub, await client.OpenAsync("s"), kept);
+        HubStore store = await client.OpenAsync("s");
+        await RequireNumbersAsync(hub, store, kept);
+        // no life had sent what it had not kept
+        Assert.Equal(_source, store.Source);
     }
 
     [Fact]
@@ -90,6 +94,7 @@ public sealed class KilledProcessTests : IDisposable
         {
             using var writer = KeptWriterProcess.Start(url, _data.Path);
             string found = await writer.UntilAsync("found");
+            _source ??= writer.Source;
             Assert.True(int.Parse(found.AsSpan(6), CultureInfo.InvariantCulture) >= kept, $"{found}, and {kept} were kept");
             int more = kept + 40 + (life * 13);
             while (writer.Kept < more) await writer.UntilAsync("kept");

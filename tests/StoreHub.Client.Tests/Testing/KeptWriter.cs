@@ -34,6 +34,7 @@ internal static partial class KeptWriter
         if (!store["list"].Exists) store["list"].Value = ArrayValue.Empty;
         StoreArray list = store["list"].AsArray();
         int next = list.Count;
+        Say($"source {store.Source}");
         Say($"found {next}");
         if (limit > 0) LimitFiles(limit);
         _ = Task.Run(() =>

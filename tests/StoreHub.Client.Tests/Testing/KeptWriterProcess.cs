@@ -23,6 +23,9 @@ internal sealed class KeptWriterProcess : IDisposable
     /// <summary>The last number of which it said that it is on disk, and one more.</summary>
     public int Kept { get; private set; }
 
+    /// <summary>Under which source it began.</summary>
+    public string? Source { get; private set; }
+
     public static KeptWriterProcess Start(Uri url, string dataPath, int fileLimit = 0)
     {
         var writer = new KeptWriterProcess(new Process
@@ -73,6 +76,7 @@ internal sealed class KeptWriterProcess : IDisposable
 
     private void Note(string line)
     {
+        if (line.StartsWith("source ", StringComparison.Ordinal)) Source = line[7..];
         if (line.StartsWith("kept ", StringComparison.Ordinal)) Kept = Math.Max(Kept, int.Parse(line.AsSpan(5), CultureInfo.InvariantCulture));
     }
 }
