@@ -106,8 +106,16 @@ internal sealed class JournalWriter
             {
                 await Task.Delay(backoff.Next(), _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 closing = _closing.IsCancellationRequested;
-                if (Recover()) backoff.Reset();
-                else if (closing) break;
+                if (Recover())
+                {
+                    backoff.Reset();
+                    // what came while the file was replaced
+                    Write();
+                }
+                else if (closing)
+                {
+                    break;
+                }
             }
         }
         while (!closing);
@@ -141,10 +149,16 @@ internal sealed class JournalWriter
         {
             _file.Compact();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreException)
+        catch (IOException e) when (_file.IsOpen)
         {
-            if (_file.IsOpen) _owner.OnCompactionFailed(e);
-            else Fail(e);
+            // as on a full disk: it can still be added to
+            _owner.OnCompactionFailed(e);
+        }
+#pragma warning disable CA1031 // a file that cannot be read back, or is gone, is replaced by what the store has
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Fail(e);
         }
     }
 
