@@ -123,7 +123,7 @@ const cases = {
   async "requests and results of StoreHub"(hub) {
     const result = await hub.invoke("Open", { protocol: 1, store: "cart", role: "reader", cursor: { epoch: "e0", revision: 3 }, later: [{}] });
     assert.deepEqual(result, {
-      epoch: "e0", revision: 3, delta: true, expectedSeq: 0, acknowledgedSeq: -1, acknowledgedRevision: 0, voids: [{ seq: 1, count: 2 }], time: 1000.5,
+      epoch: "e0", revision: 3, delta: true, continues: false, expectedSeq: 0, acknowledgedSeq: -1, acknowledgedRevision: 0, forgottenAt: 0, voids: [{ seq: 1, count: 2 }], time: 1000.5,
       limits: {
         maxDepth: 18, maxPathLength: 64, maxKeyBytes: 1024, maxOperationBytes: 262144, maxTransactionOperations: 10000, maxTransactionBytes: 524288,
         maxFrameBytes: 1048576, maxStoresPerConnection: 100,

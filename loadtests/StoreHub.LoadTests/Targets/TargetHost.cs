@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StoreHub.Protocol.HubProtocol;
+using StoreHub.Server.Hosting;
 
 namespace StoreHub.LoadTests.Targets;
 
@@ -19,7 +20,7 @@ internal static class TargetHost
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        if (kind == TargetKind.StoreHub) builder.Services.AddStoreHub();
+        if (kind == TargetKind.StoreHub) builder.Services.AddStoreHub(static options => options.DataPath = StoreHubOptions.Memory);
         // calls of one connection one after the other, as SignalR does by default
         else builder.Services.AddSignalR(static hub => hub.MaximumReceiveMessageSize = 1 << 20).AddStoreHubMessagePack();
 

@@ -50,13 +50,19 @@ internal sealed class SessionJournal(string name, StoreHubClientOptions options,
         {
             MakeFolder();
             _lock = await FolderLock.TakeAsync(_folder, LockPatience, options.Time).ConfigureAwait(false);
-            KeptStore kept = Load(source, token, out JournalFile file);
+            (JournalFile file, KeptStore kept, bool isNew) = Load(source, token);
             Locked(() =>
             {
                 _writer = new JournalWriter(file, this, options.Time);
+                if (!isNew)
+                {
+                    // whatever is written from here on is new, until the hub has said how far the life before came
+                    var resumed = new JournalEntry.Resumed(kept.NextSeq);
+                    kept.Apply(resumed);
+                    _writer.Append(resumed);
+                }
+
                 restore(kept);
-                // whatever is written from here on is new, until the hub has said how far the life before came
-                _writer.Append(new JournalEntry.Resumed(kept.NextSeq));
             });
             JournalLog.Restored(logger, name, _folder, kept.Settled.Revision, kept.Entries.Count());
         }
@@ -165,20 +171,19 @@ internal sealed class SessionJournal(string name, StoreHubClientOptions options,
     private static JournalEntry.Refused? RefusalOf(OutboxEntry entry) => entry.Refusal is null && !entry.Transaction.IsVoid ? null : new JournalEntry.Refused(
         entry.Written.FirstSeq, entry.Transaction.IsVoid, entry.Refusal?.Code ?? StoreErrorCode.Refused, entry.Refusal?.Message ?? "");
 
-    private KeptStore Load(SourceId source, string token, out JournalFile file)
+    private (JournalFile File, KeptStore Kept, bool IsNew) Load(SourceId source, string token)
     {
         if (JournalFile.Open(_folder, out KeptStore kept) is { } found)
         {
-            file = found;
-            if (kept.Name == name) return kept;
+            if (kept.Name == name) return (found, kept, false);
             found.Dispose();
             throw new StoreException(StoreErrorCode.StorageDamaged, $"'{_folder}' keeps the store '{kept.Name}', not '{name}'. Nothing was changed.");
         }
 
         JournalEntry[] entries = [new JournalEntry.Named(name), new JournalEntry.Own(source, token, 0, -1, -1, 0)];
-        file = JournalFile.Create(_folder, entries);
+        JournalFile made = JournalFile.Create(_folder, entries);
         foreach (JournalEntry entry in entries) kept.Apply(entry);
-        return kept;
+        return (made, kept, true);
     }
 
     private void MakeFolder()

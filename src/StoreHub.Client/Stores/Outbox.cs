@@ -1,4 +1,5 @@
 using StoreHub.Operations;
+using StoreHub.Protocol.Messages;
 using StoreHub.Replicas;
 
 namespace StoreHub.Client.Stores;
@@ -111,6 +112,37 @@ internal sealed class Outbox
         return taken;
     }
 
+    /// <summary>The hub says which of what is durable is void, and perhaps why.</summary>
+    /// <returns>Those of which that was not known.</returns>
+    public IReadOnlyList<OutboxEntry> NoteVoids(IReadOnlyList<SeqRange> voids)
+    {
+        var news = new List<OutboxEntry>();
+        foreach (SeqRange one in voids)
+        {
+            if (Find(one.Seq) is not { } entry || (entry.IsVoidAtHub && (one.Reason is null || entry.Refusal is not null))) continue;
+            entry.IsVoidAtHub = true;
+            if (one.Reason is { } reason) entry.Refusal ??= new StoreException(StoreErrorCode.Refused, reason);
+            news.Add(entry);
+        }
+
+        return news;
+    }
+
+    /// <summary>The source is given up: removes what was ever sent under it.</summary>
+    /// <param name="sent">The highest seq that was ever sent.</param>
+    /// <returns>What stands in history, as it stands there, and that of which nobody knows.</returns>
+    public (IReadOnlyList<OutboxEntry> Standing, IReadOnlyList<OutboxEntry> Unknown) TakeSent(long sent)
+    {
+        ILookup<bool, OutboxEntry> taken = TakeThrough(sent).ToLookup(static entry => entry.IsSettled || entry.IsAcknowledged);
+        foreach (OutboxEntry entry in taken[true])
+        {
+            // its record will not be known any more as one of ours
+            if (!entry.IsSettled) Settle(entry, entry.IsVoidAtHub);
+        }
+
+        return ([.. taken[true]], [.. taken[false]]);
+    }
+
     /// <summary>The seqs start anew under another source: nothing is acknowledged of it, and everything that is left goes out again.</summary>
     public void Restart()
     {
@@ -120,6 +152,7 @@ internal sealed class Outbox
         {
             entry.IsAcknowledged = false;
             entry.IsSettled = false;
+            entry.IsVoidAtHub = false;
         }
 
         if (Oldest is { } oldest) _acknowledgedOrdinal = Math.Min(_acknowledgedOrdinal, oldest.Ordinal - 1);

@@ -24,6 +24,9 @@ internal sealed class OutboxEntry(Transaction transaction, long writtenAt, long 
 
     public bool IsAcknowledged { get; set; }
 
+    /// <summary>Whether the hub said that its place in history is a void's.</summary>
+    public bool IsVoidAtHub { get; set; }
+
     /// <summary>Why it became void; null if the hub said so without a reason, or it is not void.</summary>
     public StoreException? Refusal { get; set; }
 }

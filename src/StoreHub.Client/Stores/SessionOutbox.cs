@@ -10,20 +10,15 @@ namespace StoreHub.Client.Stores;
 /// </summary>
 internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEvents events, SessionJournal? journal = null)
 {
-    // the last seq given to the connection, and the highest ever under this source
+    private readonly SourceRecord _source = new();
+    // the last seq given to the connection
     private long _sentSeq = -1;
-    private long _everSent = -1;
-    // with which seq this life began, until the hub has said how far the one before it came; null: it has, or there was none
-    private long? _resumed;
     private double _lastTs;
 
     public Outbox Entries { get; } = new();
 
     /// <summary>The secret that makes the source this store's own.</summary>
     public string Token { get; private set; } = NewToken();
-
-    /// <summary>Whether somebody else has written under this source.</summary>
-    public bool SourceIsTaken { get; set; }
 
     /// <summary>The revision that the floor must not pass.</summary>
     public long Base => Math.Min(Entries.Oldest?.WrittenAt ?? long.MaxValue, replica.Revision);
@@ -43,8 +38,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         _lastTs = kept.LastTs;
         store.Clock.Observe(kept.LastTs);
         store.Writer.NextSeq = kept.NextSeq;
-        _everSent = kept.EverSent;
-        _resumed = kept.Resumed ?? kept.NextSeq;
+        _source.Restore(kept);
         foreach (KeptEntry from in kept.Entries)
         {
             OutboxEntry entry = Entries.Add(from.Transaction, from.Written.WrittenAt);
@@ -59,26 +53,32 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
     /// <summary>The outbox as it is kept.</summary>
     public IEnumerable<JournalEntry> ToEntries() =>
     [
-        new JournalEntry.Own(replica.Source, Token, store.Writer.NextSeq, _everSent, Entries.AcknowledgedSeq, _lastTs),
+        new JournalEntry.Own(replica.Source, Token, store.Writer.NextSeq, _source.EverSent, Entries.AcknowledgedSeq, _lastTs),
         .. SessionJournal.EntriesOf(Entries.Entries),
-        .. _resumed is { } seq ? [new JournalEntry.Resumed(seq)] : Array.Empty<JournalEntry>(),
+        .. _source.ToEntries(),
     ];
 
+    /// <summary>Somebody else has written under this source.</summary>
+    public void SourceIsTaken() => _source.IsTaken = true;
+
     /// <summary>The hub has answered with what it knows of the source.</summary>
+    /// <param name="result">The answer.</param>
+    /// <param name="settled">The revision of the cursor that was sent; 0 without one.</param>
     /// <returns>False if the source had to be changed, and the store must be opened under the new one.</returns>
-    public bool Open(OpenResult result)
+    public bool Open(OpenResult result, long settled)
     {
         long first = Entries.Oldest?.Transaction.FirstSeq ?? store.Writer.NextSeq;
-        if (result.ExpectedSeq > _resumed) LeaveEarlierLife(result);
-        SourceIsTaken |= result.ExpectedSeq > store.Writer.NextSeq;
-        if (SourceIsTaken || result.ExpectedSeq < first)
+        SourceFate fate = _source.Judge(result, settled, first, store.Writer.NextSeq);
+        if (fate != SourceFate.Known)
         {
-            ChangeSource(result.ExpectedSeq, first);
+            GiveUp(fate, result, first);
+            ChangeSource();
             return false;
         }
 
+        _source.Opened(result);
+        NoteVoids(result.Voids);
         _sentSeq = result.ExpectedSeq - 1;
-        _resumed = null;
         journal?.Conversing(true);
         Entries.Opened(result.Delta, result.AcknowledgedSeq);
         journal?.Acknowledged(result.AcknowledgedSeq);
@@ -100,7 +100,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
             }
 
             _sentSeq = entry.Transaction.LastSeq;
-            _everSent = Math.Max(_everSent, _sentSeq);
+            _source.Sent(_sentSeq);
             if (single) break;
         }
 
@@ -120,11 +120,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
 
     public void Acknowledge(AckMessage message)
     {
-        foreach (SeqRange refused in message.Voids)
-        {
-            if (refused.Reason is { } reason && Entries.Find(refused.Seq) is { } entry) Explain(entry, reason);
-        }
-
+        NoteVoids(message.Voids);
         Entries.Acknowledge(message.Seq);
         journal?.Acknowledged(message.Seq);
         FinishDone();
@@ -142,7 +138,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
     {
         foreach (HistoryRecord record in records)
         {
-            if (record.Source == replica.Source && record.Kind != RecordKind.Floor) Entries.Settle(record);
+            if (record.Source == replica.Source && record.HasAuthor) Entries.Settle(record);
         }
 
         FinishDone();
@@ -159,11 +155,9 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         journal?.Refused(entry);
     }
 
-    private void Explain(OutboxEntry entry, string reason)
+    private void NoteVoids(IReadOnlyList<SeqRange> voids)
     {
-        if (entry.Refusal is not null) return;
-        entry.Refusal = new StoreException(StoreErrorCode.Refused, reason);
-        journal?.Refused(entry);
+        foreach (OutboxEntry entry in Entries.NoteVoids(voids)) journal?.Refused(entry);
     }
 
     private void FinishDone()
@@ -172,7 +166,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         foreach (OutboxEntry entry in Entries.TakeDone())
         {
             done = entry.Transaction.LastSeq;
-            if (entry.Transaction.IsVoid) TellRefused(entry);
+            Finish(entry);
         }
 
         if (done < 0 || journal is null) return;
@@ -187,30 +181,16 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         });
     }
 
-    private void TellRefused(OutboxEntry entry)
+    private void Finish(OutboxEntry entry)
     {
+        if (!entry.Transaction.IsVoid) return;
         var refusal = new RefusedEventArgs(entry.Written.Operations, entry.Refusal?.Code ?? StoreErrorCode.Refused, entry.Refusal?.Message ?? "The hub refused the transaction.");
         events.Tell(() => store.RaiseRefused(refusal));
     }
 
-    /// <summary>
-    /// An earlier life under this source had sent more than it could keep: what it kept has its place in history, and what was written since
-    /// has the seqs of operations that are there already. It goes out under a new source.
-    /// </summary>
-    private void LeaveEarlierLife(OpenResult result)
+    /// <summary>What is pending goes out again under a new source: the hub lost or forgot the old one, or somebody else took it.</summary>
+    private void ChangeSource()
     {
-        Entries.Acknowledge(result.AcknowledgedSeq);
-        OutboxEntry[] sent = [.. Entries.TakeThrough(_resumed!.Value - 1).Where(static entry => !entry.IsAcknowledged)];
-        if (sent.Length > 0) RaiseIndeterminate(sent, "their process ended before they were acknowledged");
-        SourceIsTaken = true;
-        _everSent = -1;
-    }
-
-    /// <summary>What is pending goes out again under a new source: the hub lost what it had acknowledged, or somebody else took the old one.</summary>
-    private void ChangeSource(long expected, long first)
-    {
-        if (SourceIsTaken) GiveUpSent();
-        else RaiseLost(StoreErrorCode.AcknowledgedLost, expected, first - expected, "the hub lost them after it had acknowledged them");
         SourceId source = SourceId.NewRandom();
         // what was settled in the epoch that lost it still shows in the settled state, and comes back on top of the snapshot
         HashSet<OutboxEntry> settled = [.. Entries.Entries.Where(static entry => entry.IsSettled)];
@@ -219,25 +199,55 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         replica.Reissue(source, Entries.Entries.Where(entry => !entry.Transaction.IsVoid && !settled.Contains(entry)).Select(static entry => entry.Transaction));
         Entries.Restart();
         Token = NewToken();
-        _sentSeq = _everSent = -1;
-        _resumed = null;
-        SourceIsTaken = false;
+        _sentSeq = -1;
+        _source.Restart();
         journal?.ChangedSource([.. ToEntries()], Entries.Entries);
     }
 
-    /// <summary>What was sent may have its place in history under the old source: it must not go out again, and nobody will acknowledge it.</summary>
-    private void GiveUpSent()
+    private void GiveUp(SourceFate fate, OpenResult result, long first)
     {
-        IReadOnlyList<OutboxEntry> sent = Entries.TakeThrough(_everSent);
-        if (sent.Count > 0) RaiseIndeterminate(sent, "their source was taken over before they were acknowledged");
+        switch (fate)
+        {
+            case SourceFate.Taken:
+                RaiseIndeterminate(Entries.TakeThrough(_source.EverSent), "their source was taken over");
+                break;
+            case SourceFate.Outrun:
+                // what was kept by then has its place in history, and what was written since the seqs of operations that are there already
+                Entries.NoteVoids(result.Voids);
+                Entries.Acknowledge(result.AcknowledgedSeq);
+                GiveUpSent(_source.Resumed!.Value - 1, "their process ended");
+                break;
+            case SourceFate.Forgotten:
+                GiveUpSent(_source.EverSent, "the hub forgot their source");
+                break;
+            case SourceFate.Lost:
+                RaiseLost(StoreErrorCode.AcknowledgedLost, result.ExpectedSeq, first - result.ExpectedSeq, "the hub lost them after it had acknowledged them");
+                break;
+            default:
+                if (first > result.ExpectedSeq)
+                    RaiseLost(StoreErrorCode.AcknowledgedLost, result.ExpectedSeq, first - result.ExpectedSeq, "the hub lost a part of history, perhaps with them, after it had acknowledged them");
+                RaiseIndeterminate(Entries.TakeThrough(_source.EverSent), "the hub forgot their source");
+                break;
+        }
     }
 
-    private void RaiseIndeterminate(IReadOnlyList<OutboxEntry> sent, string why) =>
-        RaiseLost(StoreErrorCode.Indeterminate, sent[0].Transaction.FirstSeq, sent.Sum(static entry => (long)entry.Transaction.Count), why);
+    private void GiveUpSent(long through, string why)
+    {
+        (IReadOnlyList<OutboxEntry> standing, IReadOnlyList<OutboxEntry> unknown) = Entries.TakeSent(through);
+        foreach (OutboxEntry entry in standing) Finish(entry);
+        RaiseIndeterminate(unknown, why);
+    }
+
+    /// <summary>What was sent may have its place in history under the old source: it must not go out again, and nobody will acknowledge it.</summary>
+    private void RaiseIndeterminate(IReadOnlyList<OutboxEntry> sent, string why)
+    {
+        if (sent.Count > 0)
+            RaiseLost(StoreErrorCode.Indeterminate, sent[0].Transaction.FirstSeq, sent.Sum(static entry => (long)entry.Transaction.Count), why + " before they were acknowledged");
+    }
 
     private void RaiseLost(StoreErrorCode code, long firstSeq, long count, string why)
     {
-        var loss = new LossEventArgs(code, firstSeq, count, $"{count} operations of '{store.Name}' from seq {firstSeq} on: {why}. What was pending is sent anew.");
+        var loss = new LossEventArgs(code, firstSeq, count, $"{count} operations of '{store.Name}' from seq {firstSeq} on: {why}. What {(code == StoreErrorCode.Indeterminate ? "was never sent" : "was pending")} is sent anew.");
         events.Tell(() => store.RaiseLost(loss));
     }
 }

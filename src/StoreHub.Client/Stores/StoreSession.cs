@@ -168,7 +168,7 @@ internal sealed class StoreSession
                 {
                     // a connection that is gone by now makes nothing live
                     cancellationToken.ThrowIfCancellationRequested();
-                    welcome = Welcome(result);
+                    welcome = Welcome(request, result);
                 });
             }
 
@@ -310,7 +310,7 @@ internal sealed class StoreSession
         };
     }
 
-    private bool Welcome(OpenResult result)
+    private bool Welcome(OpenRequest request, OpenResult result)
     {
         if (result.Limits is { } limits)
         {
@@ -321,7 +321,7 @@ internal sealed class StoreSession
         Store.Clock.Offset = _client.ClockOffsetMilliseconds;
         if (_options.Role != StoreRole.Reader)
         {
-            if (!_outbox.Open(result)) return false;
+            if (!_outbox.Open(result, request.Cursor?.Revision ?? 0)) return false;
             AcknowledgedRevision = result.AcknowledgedRevision;
         }
 

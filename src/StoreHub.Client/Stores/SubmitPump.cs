@@ -105,7 +105,7 @@ internal sealed class SubmitPump(StoreSession session, SubmitRun run, StoreHubCl
             case StoreErrorCode.SequenceConflict:
                 run.AbandonSource(cancellationToken);
                 return false;
-            case StoreErrorCode.Overloaded or StoreErrorCode.StoreFailed or StoreErrorCode.Internal or StoreErrorCode.SequenceGap:
+            case StoreErrorCode.Overloaded or StoreErrorCode.StorageUnavailable or StoreErrorCode.StoreFailed or StoreErrorCode.Internal or StoreErrorCode.SequenceGap:
                 run.Rewind(transactions[0].FirstSeq, cancellationToken);
                 break;
             case var _ when transactions.Count > 1:

@@ -36,7 +36,7 @@ internal sealed class SubmitRun(Action<Action> change, SessionOutbox outbox, Ses
     public void AbandonSource(CancellationToken run) => OfRun(
         () =>
         {
-            outbox.SourceIsTaken = true;
+            outbox.SourceIsTaken();
             events.Next(reopen);
         },
         run);

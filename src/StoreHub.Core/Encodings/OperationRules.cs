@@ -50,7 +50,7 @@ internal static class OperationRules
         if (record.Kind == RecordKind.Floor && (record.Floor < 0 || record.Floor > record.FirstRevision))
             throw new StoreException(StoreErrorCode.MalformedTransaction, $"The floor {record.Floor} lies outside 0 to its own revision {record.FirstRevision}.", limit: record.FirstRevision);
         if (!double.IsFinite(record.Ts)) throw new StoreException(StoreErrorCode.InvalidTimestamp, $"The timestamp {record.Ts} of revision {record.FirstRevision} is not finite.");
-        if (record.Kind != RecordKind.Floor && record.LastSeq > DecodingContext.MaxCounter)
+        if (record.LastSeq > DecodingContext.MaxCounter)
             throw new StoreException(StoreErrorCode.MalformedTransaction, $"The seqs from {record.FirstSeq} leave the range 0 to 2^53−1.", limit: DecodingContext.MaxCounter);
     }
 }

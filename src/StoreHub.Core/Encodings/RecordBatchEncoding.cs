@@ -7,8 +7,8 @@ namespace StoreHub.Encodings;
 /// <summary>
 /// Consecutive records as one sequence of MessagePack values: what they have in common comes once, and each says only what is its own. First
 /// <c>[[source, firstSeq], …]</c> and a <c>ts</c> as a float 64, then per record <c>[s, d, body]</c>: <c>s</c> is the place of its source in
-/// that list, nil for a floor; <c>d</c> how many doubles its <c>ts</c> lies above the one before (the first: above the <c>ts</c> at the beginning), or
-/// the <c>ts</c> itself as a float 64 where that is more than 2^53−1; <c>body</c> is <c>[operation, …]</c>, the count of a void, or the floor. Revisions follow without
+/// that list, nil without an author; <c>d</c> how many doubles its <c>ts</c> lies above the one before (the first: above the <c>ts</c> at the beginning), or
+/// the <c>ts</c> itself as a float 64 where that is more than 2^53−1; <c>body</c> is <c>[operation, …]</c>, the count of a void, the floor, or the forgotten <c>[source, …]</c>. Revisions follow without
 /// a gap from one that is known, the seqs of a place in the list from its <c>firstSeq</c>. Safe for any thread.
 /// </summary>
 public static class RecordBatchEncoding
@@ -29,6 +29,7 @@ public static class RecordBatchEncoding
         switch (record.Kind)
         {
             case RecordKind.Floor: writer.WriteInt64(record.Floor); break;
+            case RecordKind.Forget: RecordEncoding.WriteSources(writer, record.Sources); break;
             case RecordKind.Void: writer.WriteInt64(record.Count); break;
             default: OperationListEncoding.Write(writer, record.Operations); break;
         }
@@ -55,8 +56,8 @@ public static class RecordBatchEncoding
             HistoryRecord record = records[i].Record;
             writer.WriteArrayHeader(3);
             if (Advance(sources, record, table, out int place)) table++;
-            if (record.Kind == RecordKind.Floor) writer.WriteNil();
-            else writer.WriteInt64(place);
+            if (record.HasAuthor) writer.WriteInt64(place);
+            else writer.WriteNil();
             long steps = TimestampSteps.OrdinalOf(record.Ts) - TimestampSteps.OrdinalOf(ts);
             if (steps is >= 0 and <= MaxSteps) writer.WriteInt64(steps);
             else writer.WriteDouble(record.Ts);
@@ -85,14 +86,14 @@ public static class RecordBatchEncoding
             int start = reader.Offset;
             int fields = reader.ReadArrayHeader();
             if (fields != 3) throw new StoreException(StoreErrorCode.MalformedTransaction, $"A record has 3 fields, not {fields}.");
-            bool isFloor = reader.TryReadNil();
-            int place = isFloor ? 0 : ReadPlace(ref reader, sources.Length);
+            bool hasAuthor = !reader.TryReadNil();
+            int place = hasAuthor ? ReadPlace(ref reader, sources.Length) : 0;
             ts = ReadTs(ref reader, ts, isFirst: records.Count == 0);
-            HistoryRecord record = isFloor
-                ? HistoryRecord.ForFloor(DecodingContext.ReadCounter(ref reader, "a floor"), revision, ts)
-                : ReadBody(ref reader, context.For(sources[place].Source), sources[place].NextSeq, revision, ts, start);
+            HistoryRecord record = hasAuthor
+                ? ReadBody(ref reader, context.For(sources[place].Source), sources[place].NextSeq, revision, ts, start)
+                : ReadHubs(ref reader, context, revision, ts);
             OperationRules.RequireCounters(record);
-            if (!isFloor) sources[place].NextSeq = record.LastSeq + 1;
+            if (hasAuthor) sources[place].NextSeq = record.LastSeq + 1;
             revision = record.LastRevision + 1;
             records.Add(record);
         }
@@ -116,6 +117,10 @@ public static class RecordBatchEncoding
             writer.WriteInt64(record.FirstSeq);
         }
     }
+
+    private static HistoryRecord ReadHubs(ref MessagePackReader reader, DecodingContext context, long revision, double ts) => reader.NextType == MessagePackType.Array
+        ? RecordEncoding.ReadForget(ref reader, context, revision, ts)
+        : HistoryRecord.ForFloor(DecodingContext.ReadCounter(ref reader, "a floor"), revision, ts);
 
     private static HistoryRecord ReadBody(ref MessagePackReader reader, DecodingContext context, long seq, long revision, double ts, int start)
     {
@@ -170,7 +175,7 @@ public static class RecordBatchEncoding
     private static bool Advance(Dictionary<SourceId, (int Place, long NextSeq)> sources, HistoryRecord record, int next, out int place)
     {
         place = -1;
-        if (record.Kind == RecordKind.Floor) return false;
+        if (!record.HasAuthor) return false;
         bool known = sources.TryGetValue(record.Source, out (int Place, long NextSeq) entry) && entry.NextSeq == record.FirstSeq;
         place = known ? entry.Place : next;
         sources[record.Source] = (place, record.LastSeq + 1);

@@ -5,8 +5,8 @@ namespace StoreHub.Encodings;
 
 /// <summary>
 /// Records of history as MessagePack: <c>[0, firstRevision, ts, source, firstSeq, [operation, …]]</c>, void
-/// <c>[1, firstRevision, ts, source, firstSeq, count]</c>, floor <c>[2, revision, ts, floor]</c>; <c>ts</c> always a float 64. Safe
-/// for any thread.
+/// <c>[1, firstRevision, ts, source, firstSeq, count]</c>, floor <c>[2, revision, ts, floor]</c>, forgotten sources
+/// <c>[3, revision, ts, [source, …]]</c>; <c>ts</c> always a float 64. Safe for any thread.
 /// </summary>
 public static class RecordEncoding
 {
@@ -22,6 +22,12 @@ public static class RecordEncoding
         if (record.Kind == RecordKind.Floor)
         {
             writer.WriteInt64(record.Floor);
+            return;
+        }
+
+        if (record.Kind == RecordKind.Forget)
+        {
+            WriteSources(writer, record.Sources);
             return;
         }
 
@@ -50,7 +56,7 @@ public static class RecordEncoding
         int start = reader.Offset;
         int fields = reader.ReadArrayHeader();
         int kind = reader.ReadInt32();
-        if (kind is < 0 or > (int)RecordKind.Floor || fields != FieldsOf((RecordKind)kind))
+        if (kind is < 0 or > (int)RecordKind.Forget || fields != FieldsOf((RecordKind)kind))
             throw new StoreException(StoreErrorCode.MalformedTransaction, $"A record of kind {kind} with {fields} fields is not known.");
         var context = new DecodingContext(limits, names);
         long revision = DecodingContext.ReadCounter(ref reader, "a record's revision");
@@ -59,6 +65,10 @@ public static class RecordEncoding
         if (kind == (int)RecordKind.Floor)
         {
             record = HistoryRecord.ForFloor(DecodingContext.ReadCounter(ref reader, "a floor"), revision, ts);
+        }
+        else if (kind == (int)RecordKind.Forget)
+        {
+            record = ReadForget(ref reader, context, revision, ts);
         }
         else
         {
@@ -83,6 +93,22 @@ public static class RecordEncoding
         return reader.End ? record : throw new MessagePackFormatException($"{reader.Remaining} bytes follow the record.");
     }
 
+    internal static void WriteSources(MessagePackWriter writer, IReadOnlyList<SourceId> sources)
+    {
+        writer.WriteArrayHeader(sources.Count);
+        for (int i = 0; i < sources.Count; i++) writer.WriteString(sources[i].ToString());
+    }
+
+    internal static HistoryRecord ReadForget(ref MessagePackReader reader, DecodingContext context, long revision, double ts)
+    {
+        int count = reader.ReadArrayHeader();
+        if (count is 0 or > HistoryRecord.MaxSources)
+            throw new StoreException(StoreErrorCode.MalformedTransaction, $"A record forgets 1 to {HistoryRecord.MaxSources} sources, not {count}.", limit: HistoryRecord.MaxSources);
+        var sources = new List<SourceId>(count);
+        for (int i = 0; i < count; i++) sources.Add(context.ReadSource(ref reader));
+        return HistoryRecord.OfForgotten(sources, revision, ts);
+    }
+
     private static Transaction ReadVoid(ref MessagePackReader reader, DecodingContext context, long firstSeq, double ts)
     {
         int count = DecodingContext.ReadCount(ref reader, "a void's count");
@@ -90,5 +116,5 @@ public static class RecordEncoding
         return Transaction.Void(context.Own, firstSeq, count, ts, 0);
     }
 
-    private static int FieldsOf(RecordKind kind) => kind == RecordKind.Floor ? 4 : 6;
+    private static int FieldsOf(RecordKind kind) => kind is RecordKind.Floor or RecordKind.Forget ? 4 : 6;
 }

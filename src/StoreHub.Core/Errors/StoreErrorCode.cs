@@ -96,6 +96,9 @@ public enum StoreErrorCode
     /// <summary>The hub refused the transaction; it is void.</summary>
     Refused = 213,
 
+    /// <summary>The hub cannot store writes at present, since its disk is full or fails; it takes them again as soon as it can. Readers notice nothing.</summary>
+    StorageUnavailable = 214,
+
     /// <summary>An unexpected error inside the hub.</summary>
     Internal = 299,
 
@@ -117,14 +120,17 @@ public enum StoreErrorCode
     /// <summary>The store at the hub failed and recovers. Reconnecting helps.</summary>
     StoreFailed = 306,
 
+    /// <summary>The store was deleted at the hub. Opening it anew begins an empty one.</summary>
+    StoreDeleted = 307,
+
     /// <summary>Another process or client has the folder in which the store is kept.</summary>
-    StorageInUse = 307,
+    StorageInUse = 308,
 
     /// <summary>What is kept of the store on this machine is damaged, or of a later version. Nothing was changed.</summary>
-    StorageDamaged = 308,
+    StorageDamaged = 309,
 
     /// <summary>What is kept of the store on this machine cannot be read or written.</summary>
-    StorageFailed = 309,
+    StorageFailed = 310,
 
     /// <summary>The hub lost operations that it had acknowledged.</summary>
     AcknowledgedLost = 401,

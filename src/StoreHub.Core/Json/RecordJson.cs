@@ -6,7 +6,8 @@ namespace StoreHub.Json;
 
 /// <summary>
 /// Records of history as JSON: <c>{"kind":"transaction","revision":first,"ops":[…]}</c>,
-/// <c>{"kind":"void","revision","source","seq","count","ts"}</c>, <c>{"kind":"floor","revision","floor","ts"}</c>. Safe for any thread.
+/// <c>{"kind":"void","revision","source","seq","count","ts"}</c>, <c>{"kind":"floor","revision","floor","ts"}</c>,
+/// <c>{"kind":"forget","revision","sources":[…],"ts"}</c>. Safe for any thread.
 /// </summary>
 public static class RecordJson
 {
@@ -16,7 +17,7 @@ public static class RecordJson
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(record);
         writer.WriteStartObject();
-        writer.WriteString("kind"u8, record.Kind switch { RecordKind.Transaction => "transaction"u8, RecordKind.Void => "void"u8, _ => "floor"u8 });
+        writer.WriteString("kind"u8, record.Kind switch { RecordKind.Transaction => "transaction"u8, RecordKind.Void => "void"u8, RecordKind.Forget => "forget"u8, _ => "floor"u8 });
         writer.WriteNumber("revision"u8, record.FirstRevision);
         switch (record.Kind)
         {
@@ -27,6 +28,12 @@ public static class RecordJson
                 writer.WriteString("source"u8, record.Source.ToString());
                 writer.WriteNumber("seq"u8, record.FirstSeq);
                 writer.WriteNumber("count"u8, record.Count);
+                WriteTs(writer, record);
+                break;
+            case RecordKind.Forget:
+                writer.WriteStartArray("sources"u8);
+                foreach (SourceId forgotten in record.Sources) writer.WriteStringValue(forgotten.ToString());
+                writer.WriteEndArray();
                 WriteTs(writer, record);
                 break;
             default:
@@ -48,6 +55,7 @@ public static class RecordJson
         JsonFields.RequireObject(ref reader, "record");
         string? kind = null;
         List<Operation>? operations = null;
+        List<SourceId>? sources = null;
         SourceId? source = null;
         long? revision = null;
         long? seq = null;
@@ -61,6 +69,7 @@ public static class RecordJson
                 case "kind": kind = JsonFields.ReadString(ref reader, name); break;
                 case "revision": revision = JsonFields.ReadCounter(ref reader, name); break;
                 case "ops": operations = operations is null ? OperationJson.ReadList(ref reader, limits) : throw JsonFields.Twice(name); break;
+                case "sources": sources = sources is null ? ReadSources(ref reader) : throw JsonFields.Twice(name); break;
                 case "source": source = JsonFields.ReadSource(ref reader, name); break;
                 case "seq": seq = JsonFields.ReadCounter(ref reader, name); break;
                 case "count": count = JsonFields.ReadCount(ref reader, name); break;
@@ -77,6 +86,8 @@ public static class RecordJson
             "void" => HistoryRecord.Of(
                 Transaction.Void(JsonFields.Require(source, "source"), JsonFields.Require(seq, "seq"), JsonFields.Require(count, "count"), JsonFields.Require(ts, "ts"), 0), first, ts!.Value),
             "floor" => HistoryRecord.ForFloor(JsonFields.Require(floor, "floor"), first, JsonFields.Require(ts, "ts")),
+            "forget" => HistoryRecord.OfForgotten(
+                sources ?? throw new StoreException(StoreErrorCode.MalformedTransaction, "'sources' is missing."), first, JsonFields.Require(ts, "ts")),
             _ => throw new StoreException(StoreErrorCode.MalformedTransaction, $"The record's kind '{kind}' is not known."),
         };
         OperationRules.RequireCounters(record);
@@ -87,6 +98,14 @@ public static class RecordJson
     {
         var transaction = new Transaction(operations ?? throw new StoreException(StoreErrorCode.MalformedTransaction, "'ops' is missing."), 0);
         return HistoryRecord.Of(transaction, first, transaction.Ts);
+    }
+
+    private static List<SourceId> ReadSources(ref Utf8JsonReader reader)
+    {
+        JsonFields.RequireArray(ref reader, "sources");
+        var sources = new List<SourceId>();
+        for (JsonText.Next(ref reader); reader.TokenType != JsonTokenType.EndArray; JsonText.Next(ref reader)) sources.Add(JsonFields.ReadSource(ref reader, "sources"));
+        return sources;
     }
 
     private static void WriteTs(Utf8JsonWriter writer, HistoryRecord record)

@@ -11,4 +11,7 @@ public enum RecordKind : byte
 
     /// <summary>The floor rises: tombstones made at or below it are forgotten. One revision.</summary>
     Floor = 2,
+
+    /// <summary>Sources are forgotten: the source table has them no longer. One revision.</summary>
+    Forget = 3,
 }

@@ -33,6 +33,9 @@ public sealed class Replica : IStoreReplica
     /// <summary>The floor.</summary>
     public long Floor => _settled.Floor;
 
+    /// <summary>The revision of the last record that forgot sources; 0: none did.</summary>
+    public long ForgottenAt => _settled.ForgottenAt;
+
     /// <summary>The source table of settled history.</summary>
     public SourceTable Sources => _settled.Sources;
 
@@ -186,7 +189,7 @@ public sealed class Replica : IStoreReplica
     private void ApplyOne(HistoryRecord record)
     {
         _settled.RequireNext(record);
-        if (_pending.Count > 0 && record.Kind != RecordKind.Floor && record.Source == Source && record.FirstSeq == _pending[0].Transaction.FirstSeq)
+        if (_pending.Count > 0 && record.HasAuthor && record.Source == Source && record.FirstSeq == _pending[0].Transaction.FirstSeq)
         {
             SettleOwn(record);
             return;

@@ -13,17 +13,18 @@ public sealed class SettledState
 {
     /// <summary>Makes the state of an empty history.</summary>
     public SettledState()
-        : this(new StateTree(), new SourceTable(), 0, 0, 0)
+        : this(new StateTree(), new SourceTable(), 0, 0, 0, 0)
     {
     }
 
-    internal SettledState(StateTree tree, SourceTable sources, long revision, long floor, double lastTs)
+    internal SettledState(StateTree tree, SourceTable sources, long revision, long floor, double lastTs, long forgottenAt)
     {
         Tree = tree;
         Sources = sources;
         Revision = revision;
         Floor = floor;
         LastTs = lastTs;
+        ForgottenAt = forgottenAt;
     }
 
     /// <summary>The revision up to which history is folded in; 0: none.</summary>
@@ -35,7 +36,10 @@ public sealed class SettledState
     /// <summary>The revision at or below which tombstones are forgotten.</summary>
     public long Floor { get; private set; }
 
-    /// <summary>What history holds of each source.</summary>
+    /// <summary>The revision of the last record that forgot sources; 0: none did.</summary>
+    public long ForgottenAt { get; private set; }
+
+    /// <summary>What history holds of each source that is not forgotten.</summary>
     public SourceTable Sources { get; }
 
     /// <summary>How many tombstones wait for the floor.</summary>
@@ -90,6 +94,7 @@ public sealed class SettledState
         Revision = record.LastRevision;
         LastTs = record.Ts;
         Sources.Apply(record);
+        if (record.Kind == RecordKind.Forget) ForgottenAt = record.LastRevision;
         if (record.Kind != RecordKind.Floor || record.Floor <= Floor) return;
         Floor = record.Floor;
         Tree.Tombstones.Forget(Floor);

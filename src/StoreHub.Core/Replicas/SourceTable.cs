@@ -36,8 +36,14 @@ public sealed class SourceTable : IReadOnlyCollection<KeyValuePair<SourceId, Sou
             return;
         }
 
+        if (record.Kind == RecordKind.Forget)
+        {
+            foreach (SourceId forgotten in record.Sources) Remove(forgotten);
+            return;
+        }
+
         SourceEntry source = GetOrAdd(record.Source);
-        source.Advance(record.LastSeq, record.LastRevision);
+        source.Advance(record.LastSeq, record.LastRevision, record.Ts);
         if (record.Kind == RecordKind.Void) AddVoid(source, new VoidRange(record.FirstSeq, record.Count, record.LastRevision));
     }
 
@@ -54,5 +60,12 @@ public sealed class SourceTable : IReadOnlyCollection<KeyValuePair<SourceId, Sou
     {
         entry.AddVoid(range);
         _withVoids.Add(entry);
+    }
+
+    private void Remove(SourceId source)
+    {
+        if (!_entries.Remove(source, out SourceEntry? entry)) return;
+        _withVoids.Remove(entry);
+        if (_latestEntry == entry) _latestEntry = null;
     }
 }

@@ -56,4 +56,10 @@ internal sealed class JsonFields(string what)
         Require(ref reader, JsonTokenType.Number);
         return reader.TryGetInt64(out long value) ? value : throw SnapshotRules.Malformed($"the number at byte {reader.TokenStartIndex} is no integer of 64 bits");
     }
+
+    public static double Double(ref Utf8JsonReader reader)
+    {
+        Require(ref reader, JsonTokenType.Number);
+        return reader.GetDouble();
+    }
 }

@@ -6,25 +6,26 @@ using StoreHub.Replicas;
 namespace StoreHub.Snapshots;
 
 /// <summary>
-/// Settled states as MessagePack: <c>[1, revision, lastTs, floor, elementSources, sources, root]</c>. <c>sources</c> holds
-/// <c>[name, lastSeq, lastRevision, [[firstSeq, count, revision], …]]</c> by ordinal name. Objects, Maps and Sets stand as in values;
+/// Settled states as MessagePack: <c>[1, revision, lastTs, floor, forgottenAt, elementSources, sources, root]</c>. <c>sources</c> holds
+/// <c>[name, lastSeq, lastRevision, lastTs, [[firstSeq, count, revision], …]]</c> by ordinal name. Objects, Maps and Sets stand as in values;
 /// an array is <c>[runs, items]</c>: the runs <c>[kind, source, seq, ordinal, n]</c> name elements and tombstones in order, a run of
 /// tombstones ends with their revisions, and the items are the values of the live ones. Equal states have equal bytes.
 /// </summary>
 internal static class SnapshotEncoding
 {
-    public const int Fields = 7;
+    public const int Fields = 8;
 
     public static byte[] Encode(SettledState state)
     {
         var nodes = new NodeWriter();
         nodes.Write(new StoreValue(state.Tree.Root));
-        var writer = new MessagePackWriter(nodes.Body.Length + 256 + (state.Sources.Count * 48));
+        var writer = new MessagePackWriter(nodes.Body.Length + 256 + (state.Sources.Count * 57));
         writer.WriteArrayHeader(Fields);
         writer.WriteInt64(SnapshotRules.Version);
         writer.WriteInt64(state.Revision);
         writer.WriteDouble(state.LastTs);
         writer.WriteInt64(state.Floor);
+        writer.WriteInt64(state.ForgottenAt);
         writer.WriteArrayHeader(nodes.Sources.Count);
         foreach (SourceId source in nodes.Sources) writer.WriteString(source.ToString());
         WriteSources(writer, state.Sources);
@@ -41,7 +42,7 @@ internal static class SnapshotEncoding
         SnapshotRules.RequireVersion(reader.ReadInt64());
         long revision = reader.ReadInt64();
         double ts = reader.ReadDouble();
-        var assembly = new TreeAssembly(revision, ts, reader.ReadInt64());
+        var assembly = new TreeAssembly(revision, ts, reader.ReadInt64(), reader.ReadInt64());
         SourceId[] elementSources = ReadNames(ref reader);
         ReadSources(ref reader, assembly);
         State.ObjectNode root = new NodeReader(assembly, elementSources).ReadRoot(ref reader);
@@ -53,10 +54,11 @@ internal static class SnapshotEncoding
         writer.WriteArrayHeader(sources.Count);
         foreach ((SourceId source, SourceEntry entry) in sources.OrderBy(static pair => pair.Key))
         {
-            writer.WriteArrayHeader(4);
+            writer.WriteArrayHeader(5);
             writer.WriteString(source.ToString());
             writer.WriteInt64(entry.LastSeq);
             writer.WriteInt64(entry.LastRevision);
+            writer.WriteDouble(entry.LastTs);
             writer.WriteArrayHeader(entry.Voids.Count);
             foreach (VoidRange range in entry.Voids)
             {
@@ -87,11 +89,11 @@ internal static class SnapshotEncoding
         SourceId last = default;
         for (int left = reader.ReadArrayHeader(); left > 0; left--)
         {
-            RequireFields(ref reader, 4, "a source");
+            RequireFields(ref reader, 5, "a source");
             SourceId source = ReadName(ref reader);
             if (!last.IsNone && source <= last) throw SnapshotRules.Malformed($"the source {source} comes after {last}");
             last = source;
-            SourceEntry entry = SnapshotRules.AddSource(assembly.Sources, source, reader.ReadInt64(), reader.ReadInt64(), assembly.Revision);
+            SourceEntry entry = assembly.AddSource(source, reader.ReadInt64(), reader.ReadInt64(), reader.ReadDouble());
             for (int voids = reader.ReadArrayHeader(); voids > 0; voids--)
             {
                 RequireFields(ref reader, 3, "a void");

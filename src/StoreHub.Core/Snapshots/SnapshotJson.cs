@@ -10,8 +10,8 @@ namespace StoreHub.Snapshots;
 /// <summary>
 /// Settled states as JSON. <c>state</c> is the visible state as tagged JSON, for readers that have nothing but a JSON parser;
 /// <c>arrays</c> holds the runs of its arrays, each before the arrays within it, in the order in which they stand in <c>state</c>:
-/// <c>{"version":1,"revision":9,"ts":1.5,"floor":0,"state":{…},"arrays":[{"runs":[[0,"a",0,0,3],…]},…],
-/// "sources":{"a":{"seq":8,"revision":9,"voids":[[firstSeq,count,revision],…]}}}</c>. A run is as in the binary form.
+/// <c>{"version":1,"revision":9,"ts":1.5,"floor":0,"forgottenAt":0,"state":{…},"arrays":[{"runs":[[0,"a",0,0,3],…]},…],
+/// "sources":{"a":{"seq":8,"revision":9,"ts":1.5,"voids":[[firstSeq,count,revision],…]}}}</c>. A run is as in the binary form.
 /// </summary>
 internal static class SnapshotJson
 {
@@ -25,6 +25,7 @@ internal static class SnapshotJson
             writer.WriteNumber("revision"u8, state.Revision);
             writer.WriteNumber("ts"u8, state.LastTs);
             writer.WriteNumber("floor"u8, state.Floor);
+            writer.WriteNumber("forgottenAt"u8, state.ForgottenAt);
             writer.WritePropertyName("state"u8);
             TaggedJson.Write(writer, state.ToValue());
             writer.WriteStartArray("arrays"u8);
@@ -44,10 +45,10 @@ internal static class SnapshotJson
         var reader = new Utf8JsonReader(utf8, JsonText.ReaderOptions);
         var parts = SnapshotParts.Read(ref reader);
         if (reader.Read()) throw new JsonException("More follows the snapshot.");
-        var assembly = new TreeAssembly(parts.Revision, parts.Ts, parts.Floor);
+        var assembly = new TreeAssembly(parts.Revision, parts.Ts, parts.Floor, parts.ForgottenAt);
         foreach ((SourceId source, SourceParts entry) in parts.Sources)
         {
-            SourceEntry added = SnapshotRules.AddSource(assembly.Sources, source, entry.Seq, entry.Revision, assembly.Revision);
+            SourceEntry added = assembly.AddSource(source, entry.Seq, entry.Revision, entry.Ts);
             foreach ((long firstSeq, long count, long revision) in entry.Voids) SnapshotRules.AddVoid(assembly.Sources, added, firstSeq, count, revision, assembly.Floor);
         }
 
@@ -107,6 +108,7 @@ internal static class SnapshotJson
             writer.WriteStartObject(source.ToString());
             writer.WriteNumber("seq"u8, entry.LastSeq);
             writer.WriteNumber("revision"u8, entry.LastRevision);
+            writer.WriteNumber("ts"u8, entry.LastTs);
             writer.WriteStartArray("voids"u8);
             foreach (VoidRange range in entry.Voids)
             {

@@ -14,6 +14,8 @@ internal sealed class SnapshotParts
 
     public long Floor { get; private set; }
 
+    public long ForgottenAt { get; private set; }
+
     public StoreValue State { get; private set; }
 
     public List<RunList> Arrays { get; } = [];
@@ -31,11 +33,9 @@ internal sealed class SnapshotParts
             {
                 case "version": SnapshotRules.RequireVersion(JsonFields.Integer(ref reader)); break;
                 case "revision": parts.Revision = JsonFields.Integer(ref reader); break;
-                case "ts":
-                    JsonFields.Require(ref reader, JsonTokenType.Number);
-                    parts.Ts = reader.GetDouble();
-                    break;
+                case "ts": parts.Ts = JsonFields.Double(ref reader); break;
                 case "floor": parts.Floor = JsonFields.Integer(ref reader); break;
+                case "forgottenAt": parts.ForgottenAt = JsonFields.Integer(ref reader); break;
                 case "state": parts.State = TaggedJson.Read(ref reader); break;
                 case "arrays":
                     JsonFields.Require(ref reader, JsonTokenType.StartArray);
@@ -50,7 +50,7 @@ internal sealed class SnapshotParts
             }
         }
 
-        fields.RequireCount(7);
+        fields.RequireCount(8);
         return parts;
     }
 

@@ -17,21 +17,23 @@ internal static class SnapshotRules
         if (version != Version) throw new StoreException(StoreErrorCode.UnsupportedProtocol, $"A snapshot of version {version} is not known here; {Version} is.", limit: Version);
     }
 
-    public static void RequireHeader(long revision, double ts, long floor)
+    public static void RequireHeader(long revision, double ts, long floor, long forgottenAt)
     {
         if (revision is < 0 or > MaxCounter) throw Malformed($"the revision {revision} lies outside 0 to 2^53−1");
         if (floor < 0 || floor > revision) throw Malformed($"the floor {floor} lies outside 0 to the revision {revision}");
+        if (forgottenAt < 0 || forgottenAt > revision) throw Malformed($"sources forgotten at revision {forgottenAt} lie outside 0 to the revision {revision}");
         if (!double.IsFinite(ts)) throw new StoreException(StoreErrorCode.InvalidTimestamp, $"The timestamp {ts} is not finite.");
     }
 
     /// <summary>Adds what history holds of a source.</summary>
-    public static SourceEntry AddSource(SourceTable sources, SourceId source, long lastSeq, long lastRevision, long revision)
+    public static SourceEntry AddSource(SourceTable sources, SourceId source, long lastSeq, long lastRevision, double lastTs, long revision, double ts)
     {
         if (sources.TryGet(source, out _)) throw Malformed($"the source {source} stands twice");
         if (lastSeq is < 0 or > MaxCounter) throw Malformed($"the last seq {lastSeq} of {source} lies outside 0 to 2^53−1");
         if (lastRevision < 1 || lastRevision > revision) throw Malformed($"the last revision {lastRevision} of {source} lies outside 1 to {revision}");
+        if (!(lastTs <= ts) || !double.IsFinite(lastTs)) throw Malformed($"the last timestamp {lastTs} of {source} is not finite or past {ts}");
         SourceEntry entry = sources.GetOrAdd(source);
-        entry.Advance(lastSeq, lastRevision);
+        entry.Advance(lastSeq, lastRevision, lastTs);
         return entry;
     }
 

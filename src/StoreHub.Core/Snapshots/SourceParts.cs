@@ -9,6 +9,8 @@ internal sealed class SourceParts
 
     public long Revision { get; private set; } = -1;
 
+    public double Ts { get; private set; }
+
     public List<(long FirstSeq, long Count, long Revision)> Voids { get; } = [];
 
     public static SourceParts Read(ref Utf8JsonReader reader)
@@ -21,6 +23,7 @@ internal sealed class SourceParts
             {
                 case "seq": parts.Seq = JsonFields.Integer(ref reader); break;
                 case "revision": parts.Revision = JsonFields.Integer(ref reader); break;
+                case "ts": parts.Ts = JsonFields.Double(ref reader); break;
                 case "voids":
                     JsonFields.Require(ref reader, JsonTokenType.StartArray);
                     while (JsonFields.NextItem(ref reader))
@@ -35,7 +38,7 @@ internal sealed class SourceParts
             }
         }
 
-        fields.RequireCount(3);
+        fields.RequireCount(4);
         return parts;
     }
 }

@@ -9,13 +9,15 @@ internal sealed class TreeAssembly
 {
     private readonly List<(long Revision, ArrayNode Array, Element Element)> _tombstones = [];
     private readonly double _lastTs;
+    private readonly long _forgottenAt;
 
-    public TreeAssembly(long revision, double lastTs, long floor)
+    public TreeAssembly(long revision, double lastTs, long floor, long forgottenAt)
     {
-        SnapshotRules.RequireHeader(revision, lastTs, floor);
+        SnapshotRules.RequireHeader(revision, lastTs, floor, forgottenAt);
         Revision = revision;
         Floor = floor;
         _lastTs = lastTs;
+        _forgottenAt = forgottenAt;
     }
 
     public long Revision { get; }
@@ -29,6 +31,11 @@ internal sealed class TreeAssembly
         if (depth > ContainerValue.MaxNesting)
             throw new StoreException(StoreErrorCode.TooDeep, $"The state is nested deeper than {ContainerValue.MaxNesting} levels.", limit: ContainerValue.MaxNesting);
     }
+
+    /// <summary>Adds what history holds of a source.</summary>
+    /// <returns>Its entry.</returns>
+    public SourceEntry AddSource(SourceId source, long lastSeq, long lastRevision, double lastTs) =>
+        SnapshotRules.AddSource(Sources, source, lastSeq, lastRevision, lastTs, Revision, _lastTs);
 
     /// <summary>Puts a live element behind all others.</summary>
     /// <returns>The element.</returns>
@@ -56,6 +63,6 @@ internal sealed class TreeAssembly
         var tree = new StateTree { Root = root };
         _tombstones.Sort(static (left, right) => left.Revision.CompareTo(right.Revision));
         foreach ((long revision, ArrayNode array, Element element) in _tombstones) tree.Tombstones.Add(revision, array, element);
-        return new SettledState(tree, Sources, Revision, Floor, _lastTs);
+        return new SettledState(tree, Sources, Revision, Floor, _lastTs, _forgottenAt);
     }
 }

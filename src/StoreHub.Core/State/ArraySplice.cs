@@ -19,8 +19,7 @@ internal static class ArraySplice
         }
 
         if (splice.Items.Count == 0) return effect;
-        Insert(array, ArrayPlace.FindInsertion(array, anchors, splice.Index), splice.Items, change);
-        return true;
+        return Insert(array, ArrayPlace.FindInsertion(array, anchors, splice.Index), splice.Items, change) || effect;
     }
 
     /// <summary>Foreign assignments to <c>length</c> or past the end.</summary>
@@ -31,15 +30,14 @@ internal static class ArraySplice
         {
             if (!value.IsNumber || new PathSegment(value).ArrayIndex is not (>= 0 and int length)) return false;
             if (length == count || length > count + StateTree.ForeignExtensionLimit) return false;
-            if (length < count) DeleteRange(array, length, count - length, change);
-            else Append(array, length - count, null, change);
+            if (length > count) return Append(array, length - count, null, change);
+            DeleteRange(array, length, count - length, change);
             return true;
         }
 
         int index = segment.ArrayIndex;
         if (index < count || index - count >= StateTree.ForeignExtensionLimit) return false;
-        Append(array, index - count, value, change);
-        return true;
+        return Append(array, index - count, value, change);
     }
 
     private static bool ByIndex(ArrayNode array, SpliceOperation splice, in TreeChange change)
@@ -48,8 +46,7 @@ internal static class ArraySplice
         int deletes = Math.Clamp(splice.DeleteCount, 0, array.Count - index);
         Element? previous = ArrayPlace.AtIndex(array, index);
         DeleteRange(array, index, deletes, change);
-        Insert(array, previous, splice.Items, change);
-        return deletes > 0 || splice.Items.Count > 0;
+        return Insert(array, previous, splice.Items, change) || deletes > 0;
     }
 
     private static bool Move(ArrayNode array, SpliceOperation splice, SpliceAnchors anchors, IReadOnlyList<ElementId> order, in TreeChange change)
@@ -73,14 +70,21 @@ internal static class ArraySplice
         return true;
     }
 
-    private static void Insert(ArrayNode array, Element? previous, IReadOnlyList<StoreValue> items, in TreeChange change)
+    private static bool Insert(ArrayNode array, Element? previous, IReadOnlyList<StoreValue> items, in TreeChange change)
     {
+        bool effect = false;
         for (int i = 0; i < items.Count; i++)
         {
-            var element = new Element(new ElementId(change.Operation.Source, change.Operation.Seq, i), change.Build(items[i]));
+            var id = new ElementId(change.Operation.Source, change.Operation.Seq, i);
+            // a source that was forgotten and came back makes identities again that it made before
+            if (array.Find(id) is not null) continue;
+            var element = new Element(id, change.Build(items[i]));
             change.InsertElement(array, previous, element);
             previous = element;
+            effect = true;
         }
+
+        return effect;
     }
 
     private static void DeleteRange(ArrayNode array, int index, int count, in TreeChange change)
@@ -89,10 +93,10 @@ internal static class ArraySplice
     }
 
     /// <summary>Appends undefined elements and then, if given, a value, directly after the last visible element.</summary>
-    private static void Append(ArrayNode array, int gap, StoreValue? value, in TreeChange change)
+    private static bool Append(ArrayNode array, int gap, StoreValue? value, in TreeChange change)
     {
         var items = new StoreValue[gap + (value is null ? 0 : 1)];
         if (value is { } last) items[^1] = last;
-        Insert(array, ArrayPlace.AtIndex(array, array.Count), items, change);
+        return Insert(array, ArrayPlace.AtIndex(array, array.Count), items, change);
     }
 }

@@ -14,6 +14,9 @@ public sealed record OpenResult : HubResult, IWireMessage<OpenResult>
     /// <summary>True: the records from the cursor on follow. False: a snapshot follows, then the records after it.</summary>
     public bool Delta { get; init; }
 
+    /// <summary>Whether the request's cursor names a part of history that still stands, whether or not the tail reaches back to it.</summary>
+    public bool Continues { get; init; }
+
     /// <summary>The next seq that the hub expects of the source.</summary>
     public long ExpectedSeq { get; init; }
 
@@ -22,6 +25,9 @@ public sealed record OpenResult : HubResult, IWireMessage<OpenResult>
 
     /// <summary>The revision of <see cref="AcknowledgedSeq"/>; 0 if there is none.</summary>
     public long AcknowledgedRevision { get; init; }
+
+    /// <summary>The revision of the last record that forgot sources, durable or not; 0 if none did.</summary>
+    public long ForgottenAt { get; init; }
 
     /// <summary>The source's refused seqs that it may not know of yet.</summary>
     public IReadOnlyList<SeqRange> Voids { get; init; } = [];
@@ -46,9 +52,11 @@ public sealed record OpenResult : HubResult, IWireMessage<OpenResult>
                 case "epoch": message = message with { Epoch = reader.String() }; break;
                 case "revision": message = message with { Revision = reader.Int64() }; break;
                 case "delta": message = message with { Delta = reader.Boolean() }; break;
+                case "continues": message = message with { Continues = reader.Boolean() }; break;
                 case "expectedSeq": message = message with { ExpectedSeq = reader.Int64() }; break;
                 case "acknowledgedSeq": message = message with { AcknowledgedSeq = reader.Int64() }; break;
                 case "acknowledgedRevision": message = message with { AcknowledgedRevision = reader.Int64() }; break;
+                case "forgottenAt": message = message with { ForgottenAt = reader.Int64() }; break;
                 case "voids": message = message with { Voids = reader.Objects<SeqRange>() }; break;
                 case "time": message = message with { Time = reader.Double() }; break;
                 case "limits": message = message with { Limits = reader.Object<LimitsInfo>() }; break;
@@ -66,9 +74,11 @@ public sealed record OpenResult : HubResult, IWireMessage<OpenResult>
         writer.Write("epoch", Epoch);
         writer.Write("revision", Revision);
         writer.Write("delta", Delta);
+        writer.Write("continues", Continues);
         writer.Write("expectedSeq", ExpectedSeq);
         writer.Write("acknowledgedSeq", AcknowledgedSeq);
         writer.Write("acknowledgedRevision", AcknowledgedRevision);
+        writer.Write("forgottenAt", ForgottenAt);
         writer.Write("voids", Voids);
         writer.Write("time", Time);
         writer.Write("limits", Limits);

@@ -14,6 +14,11 @@ internal static class ServerCommand
             Description = $"Where to listen, separated by semicolons; port 0 takes a free one. [default: {DefaultUrls}]",
             HelpName = "url",
         };
+        var data = new Option<string?>("--data")
+        {
+            Description = $"The folder that keeps logs and snapshots, made if it is not there; '{StoreHubOptions.Memory}' keeps nothing. [default: ./data]",
+            HelpName = "folder",
+        };
         var settings = new Option<string[]>("--set")
         {
             Description = "A setting such as StoreHub:MaxTailOperations=5000; may be repeated. Also from appsettings.json, and from the environment as StoreHub__MaxTailOperations.",
@@ -27,8 +32,8 @@ internal static class ServerCommand
                 if (setting.IndexOf('=', StringComparison.Ordinal) <= 0) result.AddError($"'{setting}' is no setting: write name=value.");
             }
         });
-        var command = new RootCommand("StoreHub: a hub that orders, keeps and relays shared state.") { urls, settings };
-        command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(parsed.GetValue(urls), parsed.GetValue(settings) ?? [], cancellationToken));
+        var command = new RootCommand("StoreHub: a hub that orders, keeps and relays shared state.") { urls, data, settings };
+        command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(parsed.GetValue(urls), parsed.GetValue(data), parsed.GetValue(settings) ?? [], cancellationToken));
         return command;
     }
 }

@@ -3,23 +3,24 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using StoreHub.Server.Files;
 
 namespace StoreHub.Server.Hosting;
 
 /// <summary>The server program: a hub, its health, and one line that says where it listens.</summary>
 internal static class ServerHost
 {
-    public static async Task<int> RunAsync(string? urls, IReadOnlyList<string> settings, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string? urls, string? data, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
         try
         {
-            WebApplication app = Build(urls, settings);
+            WebApplication app = Build(urls, data, settings);
             await using (app.ConfigureAwait(false))
             {
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
                 ICollection<string> addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
                 Console.WriteLine(
-                    $"StoreHub is listening on {string.Join(", ", addresses)} (hub /hub, health /health/live and /health/ready; state in memory). Press Ctrl+C to stop.");
+                    $"StoreHub is listening on {string.Join(", ", addresses)} (hub /hub, health /health/live and /health/ready; {WhereStateIs(app)}). Press Ctrl+C to stop.");
                 await app.WaitForShutdownAsync(CancellationToken.None).ConfigureAwait(false);
                 return 0;
             }
@@ -31,7 +32,7 @@ internal static class ServerHost
         }
     }
 
-    private static WebApplication Build(string? urls, IReadOnlyList<string> settings)
+    private static WebApplication Build(string? urls, string? data, IReadOnlyList<string> settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], (string?)parts[1])));
@@ -43,11 +44,22 @@ internal static class ServerHost
         // The host logs a failed start with its stack; here it is one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        builder.Services.AddStoreHub(options => builder.Configuration.GetSection(StoreHubOptions.Section).Bind(options));
+        builder.Services.AddStoreHub(options =>
+        {
+            builder.Configuration.GetSection(StoreHubOptions.Section).Bind(options);
+            if (data is not null) options.DataPath = data;
+        });
         WebApplication app = builder.Build();
         app.MapStoreHub("/hub");
         app.MapStoreHubHealth();
         return app;
+    }
+
+    private static string WhereStateIs(WebApplication app)
+    {
+        StoreHubOptions options = app.Services.GetRequiredService<IOptions<StoreHubOptions>>().Value;
+        if (options.DataPath == StoreHubOptions.Memory) return "state in memory, gone with the process";
+        return $"state in {app.Services.GetRequiredService<DataFolder>().FullPath}, durability {options.Durability.ToString().ToLowerInvariant()}";
     }
 
     private static string? Explain(Exception failure) => failure switch

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StoreHub.Server.Files;
 
 namespace StoreHub.Server.Hosting;
 
@@ -7,6 +8,33 @@ public sealed class StoreHubOptions
 {
     /// <summary>The configuration section of the server program.</summary>
     public const string Section = "StoreHub";
+
+    /// <summary>The <see cref="DataPath"/> that keeps nothing: all is gone with the process.</summary>
+    public const string Memory = "memory";
+
+    /// <summary>
+    /// The folder that logs and snapshots are kept in, relative to the current one; made if it is not there, and used by one hub at a time.
+    /// <c>memory</c> keeps nothing: then an acknowledgement promises no more than that the hub has it. Without effect on logs and snapshots
+    /// that are kept elsewhere.
+    /// </summary>
+    /// <value>The default is <c>data</c>.</value>
+    [Required]
+    public string DataPath { get; set; } = "data";
+
+    /// <summary>What an acknowledgement means if logs are kept in <see cref="DataPath"/>.</summary>
+    /// <value>The default is <see cref="Durability.Sync"/>.</value>
+    [EnumDataType(typeof(Durability))]
+    public Durability Durability { get; set; } = Durability.Sync;
+
+    /// <summary>How often the disk is synced with <see cref="Durability.Interval"/>: what loss of power may cost.</summary>
+    /// <value>The default is 1 second.</value>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan SyncInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a store that nobody has open stays in memory; it comes back on demand. Zero: for good.</summary>
+    /// <value>The default is 5 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan UnloadAfter { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>What one operation or transaction may be; past it a transaction is refused (void).</summary>
     /// <value>The defaults are those of <see cref="StoreLimits"/>.</value>
@@ -19,8 +47,8 @@ public sealed class StoreHubOptions
     public int MaxFrameBytes { get; set; } = 1 << 20;
 
     /// <summary>
-    /// How many stores the hub has at a time; opening another is answered with <see cref="StoreErrorCode.Overloaded"/>. A store counts as long
-    /// as it has history or a subscriber.
+    /// How many stores the hub has in memory at a time; opening another is answered with <see cref="StoreErrorCode.Overloaded"/>. A store that
+    /// nobody has open goes after <see cref="UnloadAfter"/>.
     /// </summary>
     /// <value>The default is 100,000.</value>
     [Range(1, 100_000_000)]
@@ -70,6 +98,14 @@ public sealed class StoreHubOptions
     /// <value>The default is 2 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan OfflineGrace { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How long a source is remembered: one whose last record is older, that is not open and has not left within this time, is forgotten. A client that
+    /// comes back later is told so; what it had sent and not heard of is indeterminate then.
+    /// </summary>
+    /// <value>The default is 30 days.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan SourceRetention { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>By how many revisions the floor must be able to rise before a floor record is written.</summary>
     /// <value>The default is 1,024.</value>

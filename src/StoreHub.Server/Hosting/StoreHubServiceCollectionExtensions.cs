@@ -4,10 +4,9 @@ using Microsoft.Extensions.Options;
 using StoreHub.Protocol.HubProtocol;
 using StoreHub.Protocol.Wire;
 using StoreHub.Server.FanOut;
+using StoreHub.Server.Files;
 using StoreHub.Server.Hosting;
 using StoreHub.Server.Hubs;
-using StoreHub.Server.Logs;
-using StoreHub.Server.Snapshots;
 using StoreHub.Server.Stores;
 using StoreHub.Server.Validation;
 
@@ -19,7 +18,7 @@ public static class StoreHubServiceCollectionExtensions
     /// <summary>The tag of the health check that says whether the hub takes clients.</summary>
     public const string ReadyTag = "ready";
 
-    /// <summary>Adds the hub's services; <c>app.MapStoreHub("/hub")</c> then makes it reachable. State is kept in memory unless told otherwise.</summary>
+    /// <summary>Adds the hub's services; <c>app.MapStoreHub("/hub")</c> then makes it reachable. State is kept in <see cref="StoreHubOptions.DataPath"/> unless told otherwise.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets options; they are checked when the application starts.</param>
     public static StoreHubBuilder AddStoreHub(this IServiceCollection services, Action<StoreHubOptions>? configure = null)
@@ -36,9 +35,7 @@ public static class StoreHubServiceCollectionExtensions
             hub.MaximumParallelInvocationsPerClient = 1;
         });
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IOperationLog>(provider =>
-            new MemoryOperationLog(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<StoreHubOptions>>().Value.AllowedSkew));
-        services.TryAddSingleton<ISnapshotStore, MemorySnapshotStore>();
+        services.AddStorage();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITransactionValidator, LimitsValidator>());
         services.TryAddSingleton<StoreServices>();
         services.TryAddSingleton<StoreRegistry>();
@@ -48,7 +45,7 @@ public static class StoreHubServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<HubLifetimeManager<SyncHub>>(provider => provider.GetRequiredService<StoreHubLifetimeManager>()));
         services.TryAddSingleton<HubDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<HubDrain>());
-        services.AddHealthChecks().AddCheck<HubDrain>("storehub", tags: [ReadyTag]);
+        services.AddHealthChecks().AddCheck<HubDrain>("storehub", tags: [ReadyTag]).AddCheck<StorageHealth>("storehub-storage", tags: [ReadyTag]);
         return new StoreHubBuilder(services);
     }
 }

@@ -69,9 +69,9 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
             {
                 return (await store.OpenAsync(arguments, subscription).ConfigureAwait(false), subscription);
             }
-            catch (StoreException ended) when (ended.Code == StoreErrorCode.NotOpen)
+            catch (StoreException ended) when (ended.Code is StoreErrorCode.NotOpen or StoreErrorCode.StoreDeleted)
             {
-                // The last one left it between the two: the next has a new one.
+                // It was let go or deleted between the two: the next has a new one.
             }
         }
     }

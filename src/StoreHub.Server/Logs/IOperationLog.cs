@@ -16,4 +16,16 @@ public interface IOperationLog
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OperationLogException">The log is damaged or cannot be reached; nothing was changed.</exception>
     ValueTask<IStoreLog> OpenAsync(StoreName name, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a store's log for good, and what is kept beside it; an opening of it is fenced off.</summary>
+    /// <param name="name">The store.</param>
+    /// <param name="cancellationToken">Gives up; it may still be removed.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="OperationLogException">It cannot be reached; it may still be there.</exception>
+    ValueTask<bool> DeleteAsync(StoreName name, CancellationToken cancellationToken = default);
+
+    /// <summary>The names of the stores that have history, in ordinal order.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OperationLogException">They cannot be reached.</exception>
+    ValueTask<IReadOnlyList<StoreName>> ListAsync(CancellationToken cancellationToken = default);
 }

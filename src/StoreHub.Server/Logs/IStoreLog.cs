@@ -10,7 +10,8 @@ namespace StoreHub.Server.Logs;
 /// <para>Loss: what is published but not yet durable may be lost with the process; then the next opening has another epoch, and the
 /// earlier one ends at the last revision that survived. What was reported durable is never lost, or opening fails.</para>
 /// <para>Ending: a log that is disposed with nothing in it (last revision 0) leaves nothing behind; its epoch and owners are forgotten.</para>
-/// <para>A log keeps what it classifies by (last revision, last timestamp, per source the last seq and owner) beyond trimming.</para>
+/// <para>A log keeps what it classifies by (last revision, last timestamp, per source the last seq and owner) beyond trimming, until the source is
+/// forgotten by a record.</para>
 /// One caller appends, reads and trims at a time; properties are safe for any thread.
 /// </summary>
 public interface IStoreLog : IAsyncDisposable
@@ -30,6 +31,12 @@ public interface IStoreLog : IAsyncDisposable
     /// <summary>The revision after which records can be read: those at or below it are trimmed.</summary>
     long TrimmedThrough { get; }
 
+    /// <summary>
+    /// Why the log makes nothing durable at present, for people; null if it does. It tries again by itself. Meanwhile it still takes appends,
+    /// but whoever appends had better wait.
+    /// </summary>
+    string? Hindrance { get; }
+
     /// <summary>Names the observer, once, before the first append. It hears of every record after <paramref name="after"/>.</summary>
     /// <param name="after">The last revision that the observer has read; not below <see cref="TrimmedThrough"/>.</param>
     /// <param name="observer">Who hears of records, durability and failure.</param>
@@ -37,7 +44,7 @@ public interface IStoreLog : IAsyncDisposable
 
     /// <summary>
     /// Proves or fixes whose a source is, and starts a session of it: appends of its earlier sessions fail from here on. The first claim
-    /// fixes the owner for good.
+    /// fixes the owner until the source is forgotten.
     /// </summary>
     /// <param name="source">The source.</param>
     /// <param name="owner">Who claims it.</param>
@@ -71,6 +78,16 @@ public interface IStoreLog : IAsyncDisposable
     /// <exception cref="OperationLogException">The log failed; open it again.</exception>
     ValueTask<bool> AppendFloorAsync(long floor, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Appends a record by which sources are forgotten: last seq and owner, so that their names are free. Those that are not known, or have a session that was
+    /// not ended, are left out.
+    /// </summary>
+    /// <param name="sources">The sources, each once; at most <see cref="HistoryRecord.MaxSources"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>Whether a record was appended: false if all were left out.</returns>
+    /// <exception cref="OperationLogException">The log failed; open it again.</exception>
+    ValueTask<bool> AppendForgetAsync(IReadOnlyList<SourceId> sources, CancellationToken cancellationToken = default);
+
     /// <summary>Reads published records in order.</summary>
     /// <param name="after">The revision after which to begin: a record's last one, or 0.</param>
     /// <param name="maxOperations">About how many operations to read at most; at least one record comes if there is one.</param>
@@ -78,6 +95,14 @@ public interface IStoreLog : IAsyncDisposable
     /// <returns>Records without a gap; empty at the end.</returns>
     /// <exception cref="OperationLogException"><paramref name="after"/> is below <see cref="TrimmedThrough"/>, or the log failed.</exception>
     ValueTask<IReadOnlyList<HistoryRecord>> ReadAsync(long after, int maxOperations, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes everything up to a revision survive what a snapshot of it survives, also where an acknowledgement means less than that.
+    /// </summary>
+    /// <param name="revision">The revision; at most <see cref="DurableRevision"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="OperationLogException">It cannot be done at present, or the log failed.</exception>
+    ValueTask SyncAsync(long revision, CancellationToken cancellationToken = default);
 
     /// <summary>Forgets records whose last revision is at or below one that a saved snapshot covers.</summary>
     /// <param name="through">The revision; at most <see cref="DurableRevision"/>.</param>

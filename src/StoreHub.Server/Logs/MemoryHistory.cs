@@ -7,21 +7,16 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
 {
     private readonly Lock _gate = new();
     private readonly List<EpochEnd> _ends = [];
-    private readonly Dictionary<SourceId, SourceOwner> _owners = [];
-    private readonly Dictionary<SourceId, long> _sessions = [];
-    private Sequencer _sequencer = new();
-    private List<HistoryRecord> _records = [];
+    private readonly SequencedHistory _history = new(new Sequencer(), 0, []);
     private string? _epoch;
     private IStoreLogObserver? _observer;
-    private long _lastSession;
-    private long _trimmedThrough;
     private bool _isForgotten;
 
     public long LastRevision
     {
         get
         {
-            lock (_gate) return _sequencer.LastRevision;
+            lock (_gate) return _history.LastRevision;
         }
     }
 
@@ -29,7 +24,7 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
     {
         get
         {
-            lock (_gate) return _trimmedThrough;
+            lock (_gate) return _history.TrimmedThrough;
         }
     }
 
@@ -51,7 +46,18 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         {
             if (epoch != _epoch) return false;
             _observer = null;
-            return _isForgotten = _sequencer.LastRevision == 0;
+            return _isForgotten = _history.LastRevision == 0;
+        }
+    }
+
+    /// <summary>Ends it for good. Whether there was anything in it.</summary>
+    public bool Delete()
+    {
+        lock (_gate)
+        {
+            End("The store was deleted.");
+            _isForgotten = true;
+            return _history.LastRevision > 0;
         }
     }
 
@@ -59,10 +65,7 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
     {
         lock (_gate)
         {
-            if (_trimmedThrough > 0) throw new InvalidOperationException("A trimmed memory log cannot lose its end.");
-            _records.RemoveAll(record => record.LastRevision > after);
-            _sequencer = new Sequencer();
-            foreach (HistoryRecord record in _records) _sequencer.Add(record);
+            _history.Lose(after);
             End("The log lost its end.");
         }
     }
@@ -72,10 +75,10 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         lock (_gate)
         {
             Check(epoch);
-            List<HistoryRecord> missed = From(after);
+            List<HistoryRecord> missed = _history.From(after);
             _observer = observer;
             if (missed.Count > 0) observer.OnPublished(missed);
-            observer.OnDurable(_sequencer.LastRevision);
+            observer.OnDurable(_history.LastRevision);
         }
     }
 
@@ -84,8 +87,7 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         lock (_gate)
         {
             Check(epoch);
-            if (!_owners.TryAdd(source, owner) && _owners[source] != owner) return default;
-            return new SourceClaim(_sessions[source] = ++_lastSession, _sequencer.ExpectedSeq(source));
+            return _history.Claim(source, owner);
         }
     }
 
@@ -94,9 +96,7 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         lock (_gate)
         {
             Check(epoch);
-            if (_sessions.GetValueOrDefault(source) != session || _sequencer.ExpectedSeq(source) > 0) return;
-            _sessions.Remove(source);
-            _owners.Remove(source);
+            _history.Release(source, session);
         }
     }
 
@@ -106,28 +106,8 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         {
             Check(epoch);
             double latest = (time.GetUtcNow() + allowedSkew - DateTimeOffset.UnixEpoch).TotalMilliseconds;
-            var outcomes = new AppendOutcome[submissions.Count];
-            var published = new List<HistoryRecord>(submissions.Count);
-            for (int i = 0; i < outcomes.Length; i++)
-            {
-                (Transaction transaction, long session) = submissions[i];
-                if (submissions[i].Continues && i > 0 && !outcomes[i - 1].IsTaken)
-                {
-                    outcomes[i] = outcomes[i - 1];
-                    continue;
-                }
-
-                if (_sessions.GetValueOrDefault(transaction.Source) != session)
-                {
-                    outcomes[i] = new AppendOutcome(AppendKind.Superseded, 0, _sequencer.ExpectedSeq(transaction.Source));
-                    continue;
-                }
-
-                outcomes[i] = _sequencer.Sequence(transaction, latest, out HistoryRecord? record);
-                if (record is not null) published.Add(record);
-            }
-
-            Publish(published);
+            AppendOutcome[] outcomes = _history.Append(submissions, latest, out IReadOnlyList<HistoryRecord> added);
+            Publish(added);
             return outcomes;
         }
     }
@@ -137,9 +117,16 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         lock (_gate)
         {
             Check(epoch);
-            if (_sequencer.RaiseFloor(floor) is not { } record) return false;
-            Publish([record]);
-            return true;
+            return Publish(_history.RaiseFloor(floor));
+        }
+    }
+
+    public bool AppendForget(string epoch, IReadOnlyList<SourceId> sources)
+    {
+        lock (_gate)
+        {
+            Check(epoch);
+            return Publish(_history.Forget(sources));
         }
     }
 
@@ -148,16 +135,7 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         lock (_gate)
         {
             Check(epoch);
-            var read = new List<HistoryRecord>();
-            int operations = 0;
-            foreach (HistoryRecord record in From(after))
-            {
-                if (read.Count > 0 && operations + record.Count > maxOperations) break;
-                read.Add(record);
-                operations += record.Count;
-            }
-
-            return read;
+            return _history.Read(after, maxOperations);
         }
     }
 
@@ -166,45 +144,32 @@ internal sealed class MemoryHistory(TimeProvider time, TimeSpan allowedSkew)
         lock (_gate)
         {
             Check(epoch);
-            int count = _records.FindIndex(record => record.LastRevision > through);
-            if (count < 0) count = _records.Count;
-            if (count == 0) return;
-            _trimmedThrough = _records[count - 1].LastRevision;
-            _records = _records.GetRange(count, _records.Count - count);
-            _sequencer.Trim(through);
+            _history.Trim(through);
         }
     }
 
     private void End(string why)
     {
         if (_epoch is null) return;
-        _ends.Add(new EpochEnd(_epoch, _sequencer.LastRevision));
+        _ends.Add(new EpochEnd(_epoch, _history.LastRevision));
         _epoch = null;
-        _sessions.Clear();
+        _history.EndSessions();
         _observer?.OnFailed(new OperationLogException(why));
         _observer = null;
     }
 
-    private void Publish(List<HistoryRecord> published)
+    private bool Publish(HistoryRecord? record)
     {
-        if (published.Count == 0) return;
-        _records.AddRange(published);
-        _observer?.OnPublished(published);
-        _observer?.OnDurable(_sequencer.LastRevision);
+        if (record is null) return false;
+        Publish([record]);
+        return true;
     }
 
-    private List<HistoryRecord> From(long after)
+    private void Publish(IReadOnlyList<HistoryRecord> published)
     {
-        if (after < _trimmedThrough) throw new OperationLogException($"Revisions up to {_trimmedThrough} are trimmed.");
-        int low = 0, high = _records.Count;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (_records[middle].FirstRevision <= after) low = middle + 1;
-            else high = middle;
-        }
-
-        return _records.GetRange(low, _records.Count - low);
+        if (published.Count == 0) return;
+        _observer?.OnPublished(published);
+        _observer?.OnDurable(_history.LastRevision);
     }
 
     private void Check(string epoch)

@@ -23,6 +23,22 @@ public sealed class MemoryOperationLog(TimeProvider time, TimeSpan allowedSkew) 
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAsync(StoreName name, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_histories.TryRemove(name, out MemoryHistory? history) && history.Delete());
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoreName>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        StoreName[] names = [.. _histories.Where(static entry => entry.Value.LastRevision > 0).Select(static entry => entry.Key)];
+        Array.Sort(names, static (left, right) => string.CompareOrdinal(left.ToString(), right.ToString()));
+        return ValueTask.FromResult<IReadOnlyList<StoreName>>(names);
+    }
+
     /// <summary>How many stores are kept.</summary>
     internal int Count => _histories.Count;
 

@@ -15,6 +15,8 @@ internal sealed class MemoryStoreLog(MemoryHistory history, string epoch, IReadO
 
     public long TrimmedThrough => history.TrimmedThrough;
 
+    public string? Hindrance => null;
+
     public void Observe(long after, IStoreLogObserver observer) => history.Observe(Epoch, after, observer);
 
     public ValueTask<SourceClaim> ClaimAsync(SourceId source, SourceOwner owner, CancellationToken cancellationToken = default) =>
@@ -32,8 +34,13 @@ internal sealed class MemoryStoreLog(MemoryHistory history, string epoch, IReadO
     public ValueTask<bool> AppendFloorAsync(long floor, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(history.AppendFloor(Epoch, floor));
 
+    public ValueTask<bool> AppendForgetAsync(IReadOnlyList<SourceId> sources, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(history.AppendForget(Epoch, sources));
+
     public ValueTask<IReadOnlyList<HistoryRecord>> ReadAsync(long after, int maxOperations, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(history.Read(Epoch, after, maxOperations));
+
+    public ValueTask SyncAsync(long revision, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
     public ValueTask TrimAsync(long through, CancellationToken cancellationToken = default)
     {

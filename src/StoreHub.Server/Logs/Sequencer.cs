@@ -9,7 +9,7 @@ namespace StoreHub.Server.Logs;
 public sealed class Sequencer
 {
     private readonly Dictionary<SourceId, SourceTail> _sources = [];
-    private readonly Queue<HistoryRecord> _tail = new();
+    private readonly Queue<(HistoryRecord Record, SourceTail? Source)> _tail = new();
 
     /// <summary>The last revision; 0 if there is none.</summary>
     public long LastRevision { get; private set; }
@@ -73,6 +73,17 @@ public sealed class Sequencer
         return record;
     }
 
+    /// <summary>Makes the record by which sources are forgotten, of those that are known; null if none is.</summary>
+    /// <param name="sources">The sources, each once; at most <see cref="HistoryRecord.MaxSources"/>.</param>
+    public HistoryRecord? Forget(IEnumerable<SourceId> sources)
+    {
+        SourceId[] known = [.. sources.Where(_sources.ContainsKey)];
+        if (known.Length == 0) return null;
+        HistoryRecord record = HistoryRecord.Forget(known, LastRevision + 1, Math.BitIncrement(LastTs));
+        Add(record);
+        return record;
+    }
+
     /// <summary>Takes a record into account: one that was just made, or one that recovery read.</summary>
     /// <exception cref="OperationLogException">It does not follow the last one.</exception>
     public void Add(HistoryRecord record)
@@ -81,30 +92,36 @@ public sealed class Sequencer
         if (record.FirstRevision != LastRevision + 1)
             throw new OperationLogException($"Revision {record.FirstRevision} does not follow {LastRevision}.");
         if (!(record.Ts > LastTs)) throw new OperationLogException($"The timestamp of revision {record.FirstRevision} does not rise.");
+        SourceTail? known = null;
         if (record.Kind == RecordKind.Floor)
         {
             Floor = record.Floor;
+        }
+        else if (record.Kind == RecordKind.Forget)
+        {
+            foreach (SourceId source in record.Sources) _sources.Remove(source);
         }
         else
         {
             if (record.FirstSeq != ExpectedSeq(record.Source))
                 throw new OperationLogException($"{record.Source}:{record.FirstSeq} at revision {record.FirstRevision} is not the next of its source.");
-            if (!_sources.TryGetValue(record.Source, out SourceTail? known)) _sources[record.Source] = known = new SourceTail();
+            if (!_sources.TryGetValue(record.Source, out known)) _sources[record.Source] = known = new SourceTail();
             known.Add(record);
         }
 
         LastRevision = record.LastRevision;
         LastTs = record.Ts;
-        _tail.Enqueue(record);
+        _tail.Enqueue((record, known));
     }
 
     /// <summary>Forgets the content of records whose last revision is at or below one: from then on their seqs are repeats whatever they say.</summary>
     public void Trim(long through)
     {
-        while (_tail.TryPeek(out HistoryRecord? first) && first.LastRevision <= through)
+        // the source may be forgotten by now, and another of its name be known
+        while (_tail.TryPeek(out (HistoryRecord Record, SourceTail? Source) first) && first.Record.LastRevision <= through)
         {
             _tail.Dequeue();
-            if (first.Kind != RecordKind.Floor) _sources[first.Source].DropFirst();
+            first.Source?.DropFirst();
         }
     }
 

@@ -20,4 +20,7 @@ public interface ISnapshotStore
     /// <param name="cancellationToken">Gives up; it may still have been saved.</param>
     /// <returns>False if something else stands there; nothing was changed then.</returns>
     ValueTask<bool> SaveAsync(StoreName name, StoredSnapshot snapshot, SnapshotId? replaces, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a store's snapshot, if there is one.</summary>
+    ValueTask DeleteAsync(StoreName name, CancellationToken cancellationToken = default);
 }

@@ -27,4 +27,12 @@ public sealed class MemorySnapshotStore : ISnapshotStore
             return ValueTask.FromResult(true);
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask DeleteAsync(StoreName name, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate) _snapshots.Remove(name);
+        return ValueTask.CompletedTask;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using StoreHub.Operations;
 using StoreHub.Protocol.Messages;
+using StoreHub.Replicas;
 using StoreHub.Server.FanOut;
 using StoreHub.Server.Logs;
 
@@ -37,6 +38,7 @@ internal sealed partial class HubStore
                 await AppendAsync().ConfigureAwait(false);
                 Settle();
                 await RaiseFloorAsync().ConfigureAwait(false);
+                await ForgetAsync().ConfigureAwait(false);
                 await _compaction.StepAsync(_state, Tail, CallAsync).ConfigureAwait(false);
             }
         }
@@ -53,6 +55,8 @@ internal sealed partial class HubStore
         foreach (SubmitWork submit in _batch) submit.Fail(reason);
         while (_work.Reader.TryRead(out StoreWork? work)) work.Fail(reason);
         _fanOut.Stop();
+        // whoever opens or deletes the store next must not meet a save of this one
+        await _compaction.LastSave.ConfigureAwait(false);
         try
         {
             await _log.DisposeAsync().ConfigureAwait(false);
@@ -69,6 +73,12 @@ internal sealed partial class HubStore
         if (Tail.Last > _state.Revision && Tail.BytesAfter(Volatile.Read(ref _durable)) > _services.Options.MaxUndurableBytes)
         {
             Finish(submit => submit.Fail(new StoreException(StoreErrorCode.Overloaded, "Too much waits to become durable; try again.", limit: _services.Options.MaxUndurableBytes)));
+            return;
+        }
+
+        if (_log.Hindrance is { } hindrance)
+        {
+            Finish(submit => submit.Fail(new StoreException(StoreErrorCode.StorageUnavailable, hindrance)));
             return;
         }
 
@@ -116,7 +126,7 @@ internal sealed partial class HubStore
         foreach (HistoryRecord record in Tail.Range(_state.Revision, durable))
         {
             _state.Apply(record);
-            if (record.Kind == RecordKind.Floor || !_writers.TryGetValue(record.Source, out Subscription? writer)) continue;
+            if (!record.HasAuthor || !_writers.TryGetValue(record.Source, out Subscription? writer)) continue;
             writer.Acknowledge(record);
             acknowledged = true;
         }
@@ -128,7 +138,7 @@ internal sealed partial class HubStore
     private async ValueTask RaiseFloorAsync()
     {
         int step = _services.Options.FloorStep;
-        if (_state.Revision < _nextFloorLook || _state.Revision - _askedFloor < step) return;
+        if (_state.Revision < _nextFloorLook || _state.Revision - _askedFloor < step || _log.Hindrance is not null) return;
         if (_state.TombstoneCount == 0 && _state.Sources.VoidCount == 0) return;
         // Looking at every source's base costs time in proportion to them: not after each batch.
         _nextFloorLook = _state.Revision + Math.Max(1, step / 16);
@@ -139,10 +149,39 @@ internal sealed partial class HubStore
         Settle();
     }
 
-    /// <summary>Ends a store that was opened, has nothing in it and nobody at it, so that a name that was only looked at leaves nothing behind.</summary>
+    private async ValueTask ForgetAsync()
+    {
+        if (!_retention.IsDue || _log.Hindrance is not null) return;
+        var undurable = new HashSet<SourceId>();
+        foreach (HistoryRecord record in Tail.Range(_state.Revision, Tail.Last))
+        {
+            if (record.HasAuthor) undurable.Add(record.Source);
+            else undurable.UnionWith(record.Sources);
+        }
+
+        IReadOnlyList<SourceId> idle = _retention.Look(_state.Sources, source => _writers.ContainsKey(source) || undurable.Contains(source));
+        bool appended = idle.Count > 0 && await _log.AppendForgetAsync(idle).ConfigureAwait(false);
+        _retention.Asked(hasMore: appended && idle.Count == HistoryRecord.MaxSources);
+        if (!appended) return;
+        StoreLog.Forgotten(_services.Logger, Name.ToString(), idle.Count);
+        Settle();
+    }
+
+    private bool HasWritten(SourceId source) =>
+        _state.Sources.TryGet(source, out _) || Tail.Range(_state.Revision, Tail.Last).Any(record => record.Source == source);
+
+    /// <summary>What durable history holds of a source, unless it is forgotten by what is not durable yet.</summary>
+    private SourceEntry? Known(SourceId source)
+    {
+        if (!_state.Sources.TryGet(source, out SourceEntry? known)) return null;
+        if (Volatile.Read(ref _forgottenAt) <= _state.Revision) return known;
+        return Tail.Range(_state.Revision, Tail.Last).Any(record => record.Sources.Contains(source)) ? null : known;
+    }
+
+    /// <summary>Lets a store go that nobody has open: at once if nothing is in it, so that a name that was only looked at leaves nothing behind; else after a while.</summary>
     private bool Retire()
     {
-        if (!_wasOpened || Tail.Last > 0) return false;
+        if (!_wasOpened || (Tail.Last > 0 && (!IsIdle || _state.Revision < Tail.Last || _compaction.IsSaving))) return false;
         lock (_gate)
         {
             if (_subscriptions.Count > 0 || _failure is not null) return false;
@@ -155,17 +194,23 @@ internal sealed partial class HubStore
 
     private void Fail(Exception cause)
     {
+        if (End(Failure(cause), reconnect: true)) StoreLog.StoreFailed(_services.Logger, Name.ToString(), cause);
+    }
+
+    /// <summary>Takes nothing any more, and tells all who have it open.</summary>
+    /// <returns>False if it has ended before.</returns>
+    private bool End(StoreException reason, bool reconnect)
+    {
         Subscription[] left;
         lock (_gate)
         {
-            if (HasEnded) return;
-            _failure = Failure(cause);
+            if (HasEnded) return false;
+            _failure = reason;
             left = [.. _subscriptions];
         }
 
-        StoreLog.StoreFailed(_services.Logger, Name.ToString(), cause);
         _work.Writer.TryComplete();
-        foreach (Subscription subscription in left)
-            subscription.Close(StoreErrorCode.StoreFailed, "The store failed at the hub and recovers; open it again.", reconnect: true);
+        foreach (Subscription subscription in left) subscription.Close(reason.Code, reason.Message, reconnect);
+        return true;
     }
 }

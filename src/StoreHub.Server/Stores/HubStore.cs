@@ -27,14 +27,18 @@ internal sealed partial class HubStore : IStoreLogObserver
     private readonly SettledState _state;
     private readonly EpochLineage _lineage;
     private readonly SourceBases _bases;
+    private readonly SourceRetention _retention;
     private readonly StoreCompaction _compaction;
     private Subscription[]? _round;
     private StoreException? _failure;
     private CallWork? _call;
     private bool _wasOpened;
+    private long _idleSince;
     private bool _isRetired;
     private int _waiting;
     private long _durable;
+    // of what is published: what is forgotten may not be durable yet
+    private long _forgottenAt;
     private int _settleAsked;
     private long _askedFloor;
     private long _nextFloorLook;
@@ -48,9 +52,12 @@ internal sealed partial class HubStore : IStoreLogObserver
         _state = state;
         _compaction = compaction;
         _durable = state.Revision;
+        _idleSince = services.Time.GetTimestamp();
+        _forgottenAt = state.ForgottenAt;
         _askedFloor = state.Floor;
         _lineage = new EpochLineage(log.EarlierEpochs, log.Epoch);
         _bases = new SourceBases(services.Time, services.Options.OfflineGrace, log.LastRevision > 0);
+        _retention = new SourceRetention(services.Time, services.Options.SourceRetention);
         Tail = new EncodedTail(name.ToString(), log.Epoch, log.TrimmedThrough, services.Options.MaxFanOutBytes);
         _fanOut = new FanOutLoop(BeginRound);
     }
@@ -97,6 +104,29 @@ internal sealed partial class HubStore : IStoreLogObserver
         return Completion;
     }
 
+    /// <summary>Whether nobody has had it open for so long that it may be let go.</summary>
+    private bool IsIdle
+    {
+        get
+        {
+            if (_services.Options.UnloadAfter == TimeSpan.Zero || _services.Time.GetElapsedTime(Volatile.Read(ref _idleSince)) < _services.Options.UnloadAfter) return false;
+            lock (_gate) return _subscriptions.Count == 0;
+        }
+    }
+
+    /// <summary>Has the loop let the store go if nobody needs it any more.</summary>
+    public void LetGoIfIdle()
+    {
+        if (IsIdle) _work.Writer.TryWrite(new CallWork<bool>(() => ValueTask.FromResult(_wasOpened = true)));
+    }
+
+    /// <summary>Ends the store since it is deleted: all who have it open are told, and that coming back does not help.</summary>
+    public Task EndDeletedAsync()
+    {
+        End(new StoreException(StoreErrorCode.StoreDeleted, $"The store {Name} was deleted at the hub."), reconnect: false);
+        return Completion;
+    }
+
     /// <summary>Begins a subscription and takes its source over from an older one.</summary>
     /// <exception cref="StoreException">
     /// <see cref="StoreErrorCode.SourceForbidden"/>, <see cref="StoreErrorCode.StoreFailed"/>; <see cref="StoreErrorCode.NotOpen"/> if it was let go
@@ -118,7 +148,7 @@ internal sealed partial class HubStore : IStoreLogObserver
         }
 
         long? cursor = Resume(arguments.Cursor);
-        _state.Sources.TryGet(arguments.Source, out SourceEntry? known);
+        SourceEntry? known = Known(arguments.Source);
         long acknowledged = known?.LastSeq ?? -1;
         subscription.Start(session, cursor, acknowledged);
         if (!arguments.Source.IsNone)
@@ -140,9 +170,11 @@ internal sealed partial class HubStore : IStoreLogObserver
             Epoch = _log.Epoch,
             Revision = Tail.Last,
             Delta = cursor is not null,
+            Continues = arguments.Cursor is { } settled && settled.Revision <= _lineage.ValidThrough(settled.Epoch),
             ExpectedSeq = expected,
             AcknowledgedSeq = acknowledged,
             AcknowledgedRevision = known?.LastRevision ?? 0,
+            ForgottenAt = Volatile.Read(ref _forgottenAt),
             Voids = known is null ? [] : [.. known.Voids.Select(range => new SeqRange(range.FirstSeq, range.Count))],
             Time = (_services.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds,
             Limits = _services.Limits,
@@ -213,6 +245,7 @@ internal sealed partial class HubStore : IStoreLogObserver
         {
             if (!_subscriptions.Remove(subscription) || _failure is not null) return;
             _round = null;
+            _idleSince = _services.Time.GetTimestamp();
         }
 
         // For a reader too: the loop then looks whether anybody needs the store.
@@ -221,6 +254,7 @@ internal sealed partial class HubStore : IStoreLogObserver
             if (!_writers.TryGetValue(subscription.Source, out Subscription? writer) || writer != subscription) return false;
             _writers.Remove(subscription.Source);
             _bases.Leave(subscription.Source);
+            if (HasWritten(subscription.Source)) _retention.Leave(subscription.Source);
             await _log.ReleaseAsync(subscription.Source, subscription.Session).ConfigureAwait(false);
             return true;
         }));
@@ -229,6 +263,11 @@ internal sealed partial class HubStore : IStoreLogObserver
     void IStoreLogObserver.OnPublished(IReadOnlyList<HistoryRecord> records)
     {
         Tail.Append(records);
+        for (int i = 0; i < records.Count; i++)
+        {
+            if (records[i].Kind == RecordKind.Forget) Volatile.Write(ref _forgottenAt, records[i].LastRevision);
+        }
+
         _fanOut.Signal();
     }
 

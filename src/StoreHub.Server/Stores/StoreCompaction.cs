@@ -1,3 +1,4 @@
+using StoreHub.Operations;
 using StoreHub.Replicas;
 using StoreHub.Server.Logs;
 using StoreHub.Server.Snapshots;
@@ -16,6 +17,8 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
 
     // a record's JSON has some six times the bytes of its binary encoding
     private const int JsonFactor = 6;
+    // of which some milliseconds are spent
+    private const long MostInLoop = 1 << 20;
 
     private readonly SnapshotShelf _binary = new();
     private readonly SnapshotShelf _json = new();
@@ -25,6 +28,12 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
     // of the snapshot that was saved last
     private long _size;
 
+    /// <summary>Whether a snapshot is being saved.</summary>
+    public bool IsSaving => _saving;
+
+    /// <summary>Completes when nothing is being saved any more; then nothing touches storage.</summary>
+    public Task LastSave { get; private set; } = Task.CompletedTask;
+
     /// <summary>The state of the latest snapshot; empty if there is none.</summary>
     public async Task<SettledState> LoadAsync(CancellationToken cancellationToken)
     {
@@ -33,6 +42,7 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
         if (stored.Id.Revision > lineage.ValidThrough(stored.Id.Epoch) || stored.Id.Revision > log.DurableRevision || stored.Id.Revision < log.TrimmedThrough)
             throw new OperationLogException($"The snapshot of {name} at revision {stored.Id.Revision} of epoch {stored.Id.Epoch} is not of this log.");
         _saved = stored.Id;
+        _size = stored.Content.Length;
         return SettledState.DecodeSnapshot(stored.Content.Span);
     }
 
@@ -58,23 +68,39 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
     /// <param name="inLoop">Runs a call in the store's loop.</param>
     public ValueTask StepAsync(SettledState state, EncodedTail tail, Func<Func<ValueTask<bool>>, Task<bool>> inLoop)
     {
-        if (_saving || tail.Last < _retryAt || tail.Bytes <= _size || (tail.Operations <= services.Options.MaxTailOperations && tail.Bytes <= services.Options.MaxTailBytes))
+        if (_saving || log.Hindrance is not null || tail.Last < _retryAt || tail.Bytes <= _size || (tail.Operations <= services.Options.MaxTailOperations && tail.Bytes <= services.Options.MaxTailBytes))
             return ValueTask.CompletedTask;
         // a tail shorter than half a snapshot would end before a joiner of twice the writers' speed has the snapshot
         long through = Math.Min(tail.TrimPoint(services.Options.MaxTailOperations, services.Options.MaxTailBytes, keepBytes: _size / 2), state.Revision);
         if (through <= tail.Start) return ValueTask.CompletedTask;
         _saving = true;
-        SharedSnapshot snapshot = _binary.Newest(through) ?? Make(json: false, state);
-        _size = snapshot.Content.Length;
-        _ = SaveAndTrimAsync(new StoredSnapshot(new SnapshotId(log.Epoch, snapshot.Revision), snapshot.Content), through, tail, inLoop);
+        SharedSnapshot? shared = _binary.Newest(through) ?? (_size <= MostInLoop ? Make(json: false, state) : null);
+        LastSave = shared is not null
+            ? SaveAndTrimAsync(Task.FromResult(shared.Content), shared.Revision, through, tail, inLoop)
+            : SaveAndTrimAsync(RebuildAsync(tail.Range(_saved!.Value.Revision, state.Revision)), state.Revision, through, tail, inLoop);
         return ValueTask.CompletedTask;
     }
 
-    private async Task SaveAndTrimAsync(StoredSnapshot snapshot, long through, EncodedTail tail, Func<Func<ValueTask<bool>>, Task<bool>> inLoop)
+    /// <summary>A large snapshot, of the saved one and what came after it: encoding the live state would hold up writers for as long.</summary>
+    private async Task<ReadOnlyMemory<byte>> RebuildAsync(IReadOnlyList<HistoryRecord> records)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        StoredSnapshot stored = await services.Snapshots.LoadAsync(name).ConfigureAwait(false) ?? throw new OperationLogException($"The snapshot of {name} is gone.");
+        if (stored.Id != _saved) throw new OperationLogException($"The snapshot of {name} is another one now.");
+        SettledState state = SettledState.DecodeSnapshot(stored.Content.Span);
+        foreach (HistoryRecord record in records) state.Apply(record);
+        return state.EncodeSnapshot();
+    }
+
+    private async Task SaveAndTrimAsync(Task<ReadOnlyMemory<byte>> making, long revision, long through, EncodedTail tail, Func<Func<ValueTask<bool>>, Task<bool>> inLoop)
     {
         bool saved = false;
         try
         {
+            var snapshot = new StoredSnapshot(new SnapshotId(log.Epoch, revision), await making.ConfigureAwait(false));
+            _size = snapshot.Content.Length;
+            // a snapshot must not outlive what it was made of
+            await log.SyncAsync(revision).ConfigureAwait(false);
             saved = await services.Snapshots.SaveAsync(name, snapshot, _saved).ConfigureAwait(false);
             if (saved)
             {

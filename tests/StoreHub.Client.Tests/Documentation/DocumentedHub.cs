@@ -19,7 +19,7 @@ internal sealed class DocumentedHub : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddStoreHub();
+        builder.Services.AddStoreHub(options => options.DataPath = "memory");
         WebApplication app = builder.Build();
         app.MapStoreHub("/hub");
         await app.StartAsync();

@@ -23,7 +23,11 @@ internal sealed class TestHub : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.ClearProviders();
         builder.Services.AddRouting();
-        builder.Services.AddStoreHub(configure);
+        builder.Services.AddStoreHub(options =>
+        {
+            options.DataPath = StoreHubOptions.Memory;
+            configure?.Invoke(options);
+        });
         services?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.MapStoreHub("/hub");

@@ -50,6 +50,7 @@ public class OperationGoldenTests
         SourceId source = SourceId.Parse("s");
         Assert.Equal("9601a17307cb3ff80000000000000402", Convert.ToHexStringLower(TransactionEncoding.ToBytes(Transaction.Void(source, 7, 2, 1.5, 4))));
         Assert.Equal("960105cb3ff8000000000000a1730702", Convert.ToHexStringLower(RecordEncoding.ToBytes(HistoryRecord.Void(source, 7, 2, 5, 1.5))));
+        Assert.Equal("940305cb3ff800000000000092a161a173", Convert.ToHexStringLower(RecordEncoding.ToBytes(HistoryRecord.Forget([source, SourceId.Parse("a")], 5, 1.5))));
         Assert.Equal("940205cb3ff800000000000003", Convert.ToHexStringLower(RecordEncoding.ToBytes(HistoryRecord.ForFloor(3, 5, 1.5))));
     }
 

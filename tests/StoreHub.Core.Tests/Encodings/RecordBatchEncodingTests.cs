@@ -19,6 +19,7 @@ public class RecordBatchEncodingTests
             HistoryRecord.Void(Alice, 4, 2, 9, 1001),
             HistoryRecord.ForFloor(6, 11, 2e300),
             Set(Alice, 6, revision: 12, ts: 3e300, "c"),
+            HistoryRecord.Forget([Bob, Alice], 13, Math.BitIncrement(3e300)),
         ];
         Assert.Equal(
             "92" + "92a5616c69636503" + "92a3626f6200" + "cb408f440000000000" // the sources with their first seqs, and where ts begins
@@ -26,7 +27,8 @@ public class RecordBatchEncodingTests
             + "930101" + "91930091a16201"
             + "9300cf00000" + "3ffffffffff" + "02" // the steps from a double after 1000.5 up to 1001, and two seqs
             + "93c0cb7e47e43c8800759c" + "06"
-            + "9300cf000a06f0ddffe299" + "91930091a16301",
+            + "9300cf000a06f0ddffe299" + "91930091a16301"
+            + "93c001" + "92a5616c696365a3626f62",
             Convert.ToHexStringLower(RecordBatch.ToBytes(records)));
     }
 
@@ -71,6 +73,7 @@ public class RecordBatchEncodingTests
     [InlineData("9192a16100cb3ff000000000000093ff0091930091a16101")] // nor at −1
     [InlineData("9192a16100cb3ff000000000000093000091930091a1610193")] // the next is cut
     [InlineData("dd7fffffff92a16100cb3ff0000000000000")] // more sources than bytes
+    [InlineData("90cb3ff0000000000000" + "93c000ddffffffffa161")] // more sources to forget than bytes
     public void What_is_no_batch_is_refused_by_the_format(string hex) =>
         Assert.Throws<MessagePackFormatException>(() => RecordBatchEncoding.Read(Convert.FromHexString(hex), 1));
 
@@ -82,6 +85,9 @@ public class RecordBatchEncodingTests
     [InlineData("9192a16100cb3ff0000000000000930000" + "90")] // no operation
     [InlineData("9192a16100cb3ff0000000000000930000" + "ff")] // a void of −1
     [InlineData("9192a16100cb3ff0000000000000" + "920000")] // two fields
+    [InlineData("90cb3ff0000000000000" + "93c00090")] // nobody to forget
+    [InlineData("90cb3ff0000000000000" + "93c00092a162a161")] // out of order
+    [InlineData("90cb3ff0000000000000" + "93c00092a161a161")] // twice
     public void What_no_history_holds_is_refused(string hex) =>
         Assert.ThrowsAny<StoreException>(() => RecordBatchEncoding.Read(Convert.FromHexString(hex), 1));
 
@@ -111,8 +117,10 @@ public class RecordBatchEncodingTests
             Transaction transaction = samples.Next();
             long seq = next.GetValueOrDefault(transaction.Source, transaction.FirstSeq % 1000);
             next[transaction.Source] = seq + transaction.Count;
-            HistoryRecord record = random.Next(8) == 0
+            HistoryRecord record = random.Next(8) is var kind && kind == 0
                 ? HistoryRecord.ForFloor(random.NextInt64(revision), revision, ts)
+                : kind == 1
+                ? HistoryRecord.Forget(samples.SomeSources(), revision, ts)
                 : transaction.IsVoid
                     ? HistoryRecord.Void(transaction.Source, seq, transaction.Count, revision, ts)
                     : HistoryRecord.Of(new Transaction([.. transaction.Operations.Select((operation, at) => operation.With(transaction.Source, seq + at, ts))], 0), revision, ts);

@@ -32,6 +32,8 @@ internal sealed class ModelHub
 
     public HistoryRecord RaiseFloor(long floor) => Append(HistoryRecord.ForFloor(floor, History.Revision + 1, Math.BitIncrement(History.LastTs)));
 
+    public HistoryRecord Forget(SourceId[] sources) => Append(HistoryRecord.Forget(sources, History.Revision + 1, Math.BitIncrement(History.LastTs)));
+
     public void Sync() => Durable = History.Revision;
 
     public long TakeSnapshot()

@@ -13,7 +13,7 @@ internal static class OperationText
     public static string Of(IEnumerable<Operation> operations) => string.Concat(operations.Select(operation => "\n    " + Of(operation)));
 
     public static string Of(HistoryRecord record) => string.Create(CultureInfo.InvariantCulture,
-        $"{record.Kind} r{record.FirstRevision}–{record.LastRevision} {record.Source}:{record.FirstSeq} ts {record.Ts:R} floor {record.Floor}") + Of(record.Operations);
+        $"{record.Kind} r{record.FirstRevision}–{record.LastRevision} {record.Source}:{record.FirstSeq} ts {record.Ts:R} floor {record.Floor} forgets {string.Join(' ', record.Sources)}") + Of(record.Operations);
 
     private static string Of(PathSegment segment) => $"/{Of(segment.Key)}{(segment.Element is { } id ? $"({id})" : "")}";
 

@@ -10,10 +10,13 @@ namespace StoreHub.Core.Tests.Generators;
 internal sealed class RandomHistory
 {
     private static readonly string[] Names = ["a", "B", "zz", "_x-1", "a0"];
+
+    // authors who come, write, are forgotten, and come back as somebody new of the same name
+    private static readonly SourceId[] Guests = [SourceId.Parse("guest"), SourceId.Parse("A-guest")];
     private readonly Dice _dice;
     private readonly RandomOperations _operations;
     private readonly List<ModelAuthor> _authors = [];
-    private readonly double _refusals, _crashes, _floors, _haste;
+    private readonly double _refusals, _crashes, _floors, _haste, _guests;
     private readonly int _steps;
 
     public RandomHistory(long seed, int maxSteps = 60)
@@ -26,6 +29,7 @@ internal sealed class RandomHistory
         _floors = _dice.Chance(0.7) ? 0.75 : 0;
         // some hubs forget an author that is offline for too long, and raise the floor past its base
         _haste = _dice.Chance(0.2) ? 0.3 : 0;
+        _guests = _dice.Chance(0.6) ? 1 : 0;
         double foreign = _dice.Chance(0.3) ? 0.5 : 0;
         foreach (string name in _dice.Shuffle(Names).Take(2 + _dice.Next(4)))
         {
@@ -63,7 +67,8 @@ internal sealed class RandomHistory
         ModelAuthor author = _authors[index];
         double roll = _dice.Fraction();
         if (roll < 0.01) return Withdraw(index);
-        if (roll < 0.34) return Write(index);
+        if (roll < 0.29) return Write(index);
+        if (roll < 0.34) return _dice.Chance(_guests) ? Guest() : Write(index);
         if (roll < 0.62) return Hub.Next(author) is null ? null : Sequence(index, _dice.Chance(_refusals));
         if (roll < 0.86)
         {
@@ -123,6 +128,16 @@ internal sealed class RandomHistory
         if (rise <= 0) return null;
         Hub.Sync();
         return new HistoryStep(StepKind.Sequence, -1, null, [Hub.RaiseFloor(Hub.History.Floor + 1 + _dice.Next((int)rise))], 0);
+    }
+
+    /// <summary>A guest writes, or the guests that are known are forgotten.</summary>
+    private HistoryStep Guest()
+    {
+        SourceId[] known = [.. Guests.Where(Hub.History.Sources.ContainsKey)];
+        if (known.Length > 0 && _dice.Chance(0.4)) return new HistoryStep(StepKind.Sequence, -1, null, [Hub.Forget(known)], 0);
+        SourceId guest = _dice.Pick(Guests);
+        Transaction written = _operations.Transaction(Hub.History.State.Clone(), guest, Hub.History.LastSeq(guest) + 1, Hub.Now, Hub.History.Revision, foreign: false);
+        return new HistoryStep(StepKind.Sequence, -1, null, [Hub.Sequence(written, _dice.Chance(_refusals))], 0);
     }
 
     private HistoryStep Deliver(int index, int count, int repeated)

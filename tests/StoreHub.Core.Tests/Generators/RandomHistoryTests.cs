@@ -33,7 +33,7 @@ public sealed class RandomHistoryTests
     [
         .. Enum.GetNames<OperationType>().Select(type => (type + " with an effect", 60)),
         .. Enum.GetNames<StepKind>().Select(kind => (kind, 80)),
-        ("Transaction record", 5000), ("Void record", 200), ("Floor record", 200),
+        ("Transaction record", 5000), ("Void record", 200), ("Floor record", 200), ("Forget record", 80), ("record of somebody who came back", 60),
         ("transaction of several", 2000), ("operation without effect", 1000), ("concurrent transaction", 2000), ("re-stamped transaction", 2000),
         ("overlay of several", 1000), ("own operations return", 20), ("foreign splice", 300), ("order", 100), ("deep path with identities", 500),
         ("left anchor a tombstone", 100), ("left anchor unknown", 50), ("both anchors unknown", 50),
@@ -56,8 +56,8 @@ public sealed class RandomHistoryTests
         HistoryRecord record = step.Records[0];
         See(record.Kind + " record");
         See("transaction of several", record.Count > 1);
-        if (record.Kind != RecordKind.Transaction) return;
-        ModelAuthor writer = history.Authors.First(author => author.Source == record.Source);
+        See("record of somebody who came back", record.FirstSeq == 0 && history.Hub.Records.Any(other => other.Sources.Contains(record.Source)));
+        if (record.Kind != RecordKind.Transaction || history.Authors.FirstOrDefault(author => author.Source == record.Source) is not { } writer) return;
         Transaction written = writer.Outbox.First(transaction => transaction.FirstSeq == record.FirstSeq);
         See("concurrent transaction", history.Hub.Records.Any(other => other.FirstRevision > written.Base && other.LastRevision < record.FirstRevision && other.Source != record.Source));
         See("re-stamped transaction", written.Ts != record.Ts);

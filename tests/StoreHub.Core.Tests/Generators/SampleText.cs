@@ -14,7 +14,7 @@ public static class SampleText
         $"{transaction.Source} {transaction.FirstSeq}+{transaction.Count} {transaction.Ts:R} base {transaction.Base} void {transaction.IsVoid}\n{Of(transaction.Operations)}");
 
     public static string Of(HistoryRecord record) => string.Create(CultureInfo.InvariantCulture,
-        $"{record.Kind} {record.FirstRevision} {record.Source} {record.FirstSeq}+{record.Count} {record.Ts:R} floor {record.Floor}\n{Of(record.Operations)}");
+        $"{record.Kind} {record.FirstRevision} {record.Source} {record.FirstSeq}+{record.Count} {record.Ts:R} floor {record.Floor} forgets {string.Join(' ', record.Sources)}\n{Of(record.Operations)}");
 
     public static string Of(IEnumerable<Operation> operations) => string.Join("\n", operations.Select(Of));
 

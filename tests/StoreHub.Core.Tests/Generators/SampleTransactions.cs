@@ -21,14 +21,21 @@ public sealed class SampleTransactions(int seed)
         return new Transaction([.. Enumerable.Range(0, 1 + Random.Next(5)).Select(i => Operation(source, seq + i, ts))], Counter());
     }
 
-    /// <summary>A record; one in ten is a floor.</summary>
+    /// <summary>A record; one in ten is a floor, one in ten forgets sources.</summary>
     public HistoryRecord Record()
     {
         long revision = 1 + Counter();
-        return Random.Next(10) == 0
-            ? HistoryRecord.ForFloor(Random.NextInt64(revision), revision, Random.NextDouble() * 1e13)
-            : HistoryRecord.Of(Next(), revision, Random.NextDouble() * 1e13);
+        double ts = Random.NextDouble() * 1e13;
+        return Random.Next(10) switch
+        {
+            0 => HistoryRecord.ForFloor(Random.NextInt64(revision), revision, ts),
+            1 => HistoryRecord.Forget(SomeSources(), revision, ts),
+            _ => HistoryRecord.Of(Next(), revision, ts),
+        };
     }
+
+    /// <summary>Some sources, each once.</summary>
+    public IEnumerable<SourceId> SomeSources() => Sources.Take(1 + Random.Next(Sources.Length)).Reverse();
 
     /// <summary>An operation of any type.</summary>
     public Operation Operation(SourceId source, long seq, double ts) => Random.Next(10) switch

@@ -58,7 +58,8 @@ internal sealed class ReferenceArray : ReferenceNode
             place = count == 0 ? 0 : Elements.IndexOf(live[count - 1]) + 1;
         }
 
-        Elements.InsertRange(place, [.. inserted]);
+        // an author that was forgotten and came back makes identities that it made before
+        Elements.InsertRange(place, inserted.Where(element => Find(element.Id) is null).ToArray());
     }
 
     /// <summary>A foreign author's <c>array.length = …</c>.</summary>

@@ -16,7 +16,9 @@ internal sealed class ReferenceHistory
 
     public double LastTs { get; private set; }
 
-    /// <summary>Per source its last seq, the revision of that, and the voids that no floor has passed.</summary>
+    public long ForgottenAt { get; private set; }
+
+    /// <summary>Per source that is not forgotten its last seq, revision and ts of that, and the voids that no floor has passed.</summary>
     public IReadOnlyDictionary<SourceId, ReferenceSource> Sources => _sources;
 
     public long LastSeq(SourceId source) => _sources.GetValueOrDefault(source, ReferenceSource.None).LastSeq;
@@ -32,6 +34,11 @@ internal sealed class ReferenceHistory
             State.Forget(Floor);
             foreach (SourceId source in _sources.Keys.ToArray()) _sources[source] = _sources[source].Forget(Floor);
         }
+        else if (record.Kind == RecordKind.Forget)
+        {
+            ForgottenAt = record.FirstRevision;
+            foreach (SourceId source in record.Sources) Require(_sources.Remove(source), $"{source} is forgotten, and was known");
+        }
         else
         {
             Require(record.FirstSeq == LastSeq(record.Source) + 1, $"{record.Source}:{record.FirstSeq} follows {LastSeq(record.Source)}");
@@ -42,13 +49,13 @@ internal sealed class ReferenceHistory
         LastTs = record.Ts;
     }
 
-    /// <summary>The tables as text, to compare: revision, floor, last ts, and a line per source in ordinal order.</summary>
-    public string Table() => string.Create(CultureInfo.InvariantCulture, $"revision {Revision} floor {Floor} ts {LastTs:R}")
+    /// <summary>The tables as text, to compare: revision, floor, when sources were forgotten, last ts, and a line per source in ordinal order.</summary>
+    public string Table() => string.Create(CultureInfo.InvariantCulture, $"revision {Revision} floor {Floor} forgotten {ForgottenAt} ts {LastTs:R}")
         + string.Concat(_sources.Select(source => $"\n{source.Key} {source.Value}"));
 
     public ReferenceHistory Clone()
     {
-        var copy = new ReferenceHistory { State = State.Clone(), Revision = Revision, Floor = Floor, LastTs = LastTs };
+        var copy = new ReferenceHistory { State = State.Clone(), Revision = Revision, Floor = Floor, ForgottenAt = ForgottenAt, LastTs = LastTs };
         foreach ((SourceId source, ReferenceSource entry) in _sources) copy._sources.Add(source, entry);
         return copy;
     }

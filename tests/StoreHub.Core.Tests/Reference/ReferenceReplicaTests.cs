@@ -14,7 +14,7 @@ public sealed class ReferenceReplicaTests
         HistoryRecord two = HistoryRecord.Of(new Transaction([_b.Set(X, 2)], 0), 3, 11);
         ReferenceHistory settled = ReferenceReplica.Settled([two, one, two]);
         Assert.Equal("""{"x":2,"y":1}""", settled.State.Structure());
-        Assert.Equal("revision 3 floor 0 ts 11\na 1@2 voids []\nb 0@3 voids []", settled.Table());
+        Assert.Equal("revision 3 floor 0 forgotten 0 ts 11\na 1@2 ts 10 voids []\nb 0@3 ts 11 voids []", settled.Table());
     }
 
     [Fact]
@@ -31,9 +31,9 @@ public sealed class ReferenceReplicaTests
     {
         HistoryRecord refused = HistoryRecord.Void(_a.Source, 0, 2, 1, 10);
         Assert.Equal("{}", ReferenceReplica.Settled([refused]).State.Structure());
-        Assert.Equal("revision 2 floor 0 ts 10\na 1@2 voids [0+2@2]", ReferenceReplica.Settled([refused]).Table());
-        Assert.Equal("revision 3 floor 1 ts 11\na 1@2 voids [0+2@2]", ReferenceReplica.Settled([refused, HistoryRecord.ForFloor(1, 3, 11)]).Table());
-        Assert.Equal("revision 3 floor 2 ts 11\na 1@2 voids []", ReferenceReplica.Settled([refused, HistoryRecord.ForFloor(2, 3, 11)]).Table());
+        Assert.Equal("revision 2 floor 0 forgotten 0 ts 10\na 1@2 ts 10 voids [0+2@2]", ReferenceReplica.Settled([refused]).Table());
+        Assert.Equal("revision 3 floor 1 forgotten 0 ts 11\na 1@2 ts 10 voids [0+2@2]", ReferenceReplica.Settled([refused, HistoryRecord.ForFloor(1, 3, 11)]).Table());
+        Assert.Equal("revision 3 floor 2 forgotten 0 ts 11\na 1@2 ts 10 voids []", ReferenceReplica.Settled([refused, HistoryRecord.ForFloor(2, 3, 11)]).Table());
     }
 
     [Fact]

@@ -57,7 +57,7 @@ internal sealed class ReplicaUnderTest(SourceId source, Wire wire, bool drafts) 
 
     public string SettledStructure() => _replica.ReadSettled(settled => TreeText.Of(settled.Tree));
 
-    public string Table() => string.Create(CultureInfo.InvariantCulture, $"revision {_replica.Revision} floor {_replica.Floor} ts {_replica.LastTs:R}")
+    public string Table() => string.Create(CultureInfo.InvariantCulture, $"revision {_replica.Revision} floor {_replica.Floor} forgotten {_replica.ForgottenAt} ts {_replica.LastTs:R}")
         + string.Concat(_replica.Sources.OrderBy(one => one.Key).Select(one => $"\n{one.Key} {Text(one.Value)}"));
 
     private static void WriteDraft(IStoreReplica replica, Transaction transaction)
@@ -74,5 +74,6 @@ internal sealed class ReplicaUnderTest(SourceId source, Wire wire, bool drafts) 
     }
 
     private static string Text(SourceEntry entry) =>
-        $"{entry.LastSeq}@{entry.LastRevision} voids [{string.Join(' ', entry.Voids.Select(range => $"{range.FirstSeq}+{range.Count}@{range.Revision}"))}]";
+        string.Create(CultureInfo.InvariantCulture, $"{entry.LastSeq}@{entry.LastRevision} ts {entry.LastTs:R} ")
+        + $"voids [{string.Join(' ', entry.Voids.Select(range => $"{range.FirstSeq}+{range.Count}@{range.Revision}"))}]";
 }

@@ -62,12 +62,18 @@ public sealed class SnapshotRefusalTests
     [InlineData("\"floor\":2", "\"flour\":2")]
     [InlineData("\"floor\":2", "\"floor\":2,\"floor\":2")]
     [InlineData(",\"floor\":2", "")]
+    [InlineData("\"forgottenAt\":0", "\"forgottenAt\":10")]
+    [InlineData("\"forgottenAt\":0", "\"forgottenAt\":-1")]
+    [InlineData("\"forgottenAt\":0,", "")]
+    [InlineData("\"ts\":4", "\"ts\":6")]
+    [InlineData("\"ts\":4", "\"ts\":-1e999")]
+    [InlineData("\"ts\":4,", "")]
     [InlineData("\"state\":{", "\"state\":{\"b\":[],")]
     [InlineData("\"state\":{", "\"state\":{\"a\":1,")]
     [InlineData("\"state\":{", "\"state\":{\"__proto__\":1,")]
     [InlineData("\"arrays\":[", "\"arrays\":[{\"runs\":[]},")]
-    [InlineData("\"sources\":{", "\"sources\":{\"s\":{\"seq\":0,\"revision\":1,\"voids\":[]},")]
-    [InlineData("\"sources\":{", "\"sources\":{\"!\":{\"seq\":0,\"revision\":1,\"voids\":[]},")]
+    [InlineData("\"sources\":{", "\"sources\":{\"s\":{\"seq\":0,\"revision\":1,\"ts\":1,\"voids\":[]},")]
+    [InlineData("\"sources\":{", "\"sources\":{\"!\":{\"seq\":0,\"revision\":1,\"ts\":1,\"voids\":[]},")]
     [InlineData("\"seq\":8", "\"seq\":-1")]
     [InlineData("\"seq\":8", "\"seq\":9007199254740992")]
     [InlineData("\"seq\":8,\"revision\":9", "\"seq\":8,\"revision\":0")]
@@ -85,7 +91,7 @@ public sealed class SnapshotRefusalTests
     public void BadFramesAreRefused(string part, string instead) => Assert.Throws<StoreException>(() => Json(part: part, instead: instead));
 
     [Theory]
-    // [1, 9, 5.0, 2, sources, table, {"a": …}]
+    // [1, 9, 5.0, 2, 0, sources, table, {"a": …}]
     [InlineData("91a173", "81a16192" + "9195000000" + "00ceffffffff" + "920102")]
     [InlineData("91a173", "81a16192" + "9195000000" + "00ce7fffffff" + "920102")]
     [InlineData("91a173", "81a16192" + "9196020000" + "00ce7fffffff" + "9105" + "90")]
@@ -155,12 +161,12 @@ public sealed class SnapshotRefusalTests
 
     private static SettledState Json(string runs = "[[0,\"s\",0,0,2]]", string part = "\"floor\"", string instead = "\"floor\"")
     {
-        string json = "{\"version\":1,\"revision\":9,\"ts\":5,\"floor\":2,\"state\":{\"a\":[1,2]},\"arrays\":[{\"runs\":" + runs
-            + "}],\"sources\":{\"s\":{\"seq\":8,\"revision\":9,\"voids\":[[3,2,5]]}}}";
+        string json = "{\"version\":1,\"revision\":9,\"ts\":5,\"floor\":2,\"forgottenAt\":0,\"state\":{\"a\":[1,2]},\"arrays\":[{\"runs\":" + runs
+            + "}],\"sources\":{\"s\":{\"seq\":8,\"revision\":9,\"ts\":4,\"voids\":[[3,2,5]]}}}";
         Assert.Contains(part, json, StringComparison.Ordinal);
         return SettledState.DecodeSnapshotJson(System.Text.Encoding.UTF8.GetBytes(json.Replace(part, instead, StringComparison.Ordinal)));
     }
 
     private static SettledState Binary(string sources, string root) =>
-        SettledState.DecodeSnapshot(Convert.FromHexString("970109cb401400000000000002" + sources + "90" + root));
+        SettledState.DecodeSnapshot(Convert.FromHexString("980109cb40140000000000000200" + sources + "90" + root));
 }

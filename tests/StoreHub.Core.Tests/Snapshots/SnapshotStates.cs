@@ -42,7 +42,7 @@ internal static class SnapshotStates
     }
 
     /// <summary>All of a tree without an overlay, as bytes to compare.</summary>
-    public static byte[] BytesOf(StateTree tree) => new SettledState(tree, new SourceTable(), 0, 0, 0).EncodeSnapshot();
+    public static byte[] BytesOf(StateTree tree) => new SettledState(tree, new SourceTable(), 0, 0, 0, 0).EncodeSnapshot();
 
     public static void Apply(SettledState state, Operation operation) =>
         state.Apply(HistoryRecord.Of(new Transaction([operation], 0), state.Revision + 1, operation.Ts));

@@ -21,7 +21,7 @@ internal static class DocumentedFrames
     {
         ["Open"] = Call("1", HubMethods.Open, new OpenRequest { Protocol = 1, Store = "cart", Role = "remote", Source = "alice", Token = "0123456789abcdef", Cursor = new("RmFrZUVwb2NoMTIz", 7), Base = 7 }),
         ["OpenResult"] = CompletionMessage.WithResult(
-            "1", new OpenResult { Epoch = "RmFrZUVwb2NoMTIz", Revision = 7, Delta = true, Time = 1795255200000.5, Limits = new LimitsInfo(), Server = "StoreHub 0.1.0" }),
+            "1", new OpenResult { Epoch = "RmFrZUVwb2NoMTIz", Revision = 7, Delta = true, Continues = true, Time = 1795255200000.5, Limits = new LimitsInfo(), Server = "StoreHub 0.1.0" }),
         ["Submit"] = Call("2", HubMethods.Submit, new SubmitRequest { Store = "cart", Transactions = [Written] }),
         ["SubmitResult"] = CompletionMessage.WithResult("2", new SubmitResult { SequencedSeq = 1, ExpectedSeq = 2 }),
         ["records"] = Tell(ClientMethods.Records, RecordsMessage.Of("cart", "RmFrZUVwb2NoMTIz", [new EncodedRecord(HistoryRecord.Of(Written, 8, 1795255200000.5))])),

@@ -56,9 +56,9 @@ public class RoundTripTests
         Assert.True(record.Json.Equals(record.Json));
 
         RecordsMessage message = RecordsMessage.Of("s", "e", SampleMessages.Records);
-        Assert.Equal((11, 16), (message.First, message.Last));
+        Assert.Equal((11, 17), (message.First, message.Last));
         var read = (RecordsMessage)Through(Binary, message);
-        Assert.Equal(3, read.Records.Count);
+        Assert.Equal(4, read.Records.Count);
         Assert.Equal(SampleMessages.Records.Select(r => RecordEncoding.ToBytes(r.Record)), read.Records.Select(RecordEncoding.ToBytes));
     }
 

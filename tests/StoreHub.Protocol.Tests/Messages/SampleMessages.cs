@@ -21,6 +21,7 @@ internal static class SampleMessages
         new(HistoryRecord.Of(Transaction, 11, 2000.25)),
         new(HistoryRecord.Void(Author, 10, 2, 14, 2001)),
         new(HistoryRecord.ForFloor(3, 16, 2002)),
+        new(HistoryRecord.Forget([Author, SourceId.Parse("another")], 17, 2003)),
     ];
 
     public static IReadOnlyList<object> All { get; } =
@@ -29,7 +30,7 @@ internal static class SampleMessages
         new OpenRequest { Protocol = 1, Store = "cart", Role = "reader" },
         new OpenResult
         {
-            Epoch = "e1", Revision = 1L << 40, Delta = true, ExpectedSeq = 3, AcknowledgedSeq = 2, Voids = [new(1, 1), new(5, 20)], Time = 1795254000000.5,
+            Epoch = "e1", Revision = 1L << 40, Delta = true, Continues = true, ExpectedSeq = 3, AcknowledgedSeq = 2, ForgottenAt = 1L << 39, Voids = [new(1, 1), new(5, 20)], Time = 1795254000000.5,
             Limits = LimitsInfo.Of(StoreLimits.Default, 1 << 20, 7), Server = "node-1",
         },
         new OpenResult { Error = new() { Code = StoreErrorCode.SequenceGap, Message = "gap", Path = "a.b", Limit = 9, ExpectedSeq = 4 } },

@@ -101,6 +101,26 @@ public sealed class SequencerTests
     }
 
     [Fact]
+    public void What_is_forgotten_begins_anew_and_trimming_passes_over_what_it_left()
+    {
+        var a = SourceId.Parse("a");
+        Append(Make.Sets("a", 0, 2));
+        Append(Make.Set("b", 0, "k", 1));
+        Assert.Null(_sequencer.Forget([SourceId.Parse("c")]));
+        HistoryRecord forgotten = _sequencer.Forget([SourceId.Parse("c"), a])!;
+        Assert.Equal((RecordKind.Forget, 4L), (forgotten.Kind, forgotten.FirstRevision));
+        Assert.Equal([a], forgotten.Sources);
+        Assert.Equal(0, _sequencer.ExpectedSeq(a));
+        Assert.Equal(AppendKind.Gap, Append(Make.Set("a", 2, "k", 1)).Kind);
+        Transaction again = Make.Set("a", 0, "k", 7);
+        Assert.Equal(5, Append(again).FirstRevision);
+        _sequencer.Trim(4);
+        Assert.Equal(new AppendOutcome(AppendKind.Repeat, 5, 1), Append(again));
+        _sequencer.Trim(5);
+        Assert.Equal(new AppendOutcome(AppendKind.Repeat, 0, 1), Append(again));
+    }
+
+    [Fact]
     public void What_recovery_reads_must_fit()
     {
         var other = new Sequencer();
@@ -153,6 +173,12 @@ public sealed class SequencerTests
             if (record is not null) history.Add(record);
             else if (outcome.FirstRevision != 0) Assert.Contains(history, known => known.FirstRevision == outcome.FirstRevision && known.FirstSeq == transaction.FirstSeq);
             if (random.Next(10) == 0 && sequencer.RaiseFloor(random.NextInt64(sequencer.LastRevision + 1)) is { } floor) history.Add(floor);
+            if (random.Next(20) == 0 && sequencer.Forget([SourceId.Parse(source)]) is { } forgotten)
+            {
+                history.Add(forgotten);
+                own.Clear();
+            }
+
             if (random.Next(20) == 0) sequencer.Trim(trimmed = random.NextInt64(trimmed, sequencer.LastRevision + 1));
         }
 
@@ -165,7 +191,8 @@ public sealed class SequencerTests
             Assert.True(record.Ts > ts);
             revision = record.LastRevision;
             ts = record.Ts;
-            if (record.Kind == RecordKind.Floor) continue;
+            foreach (SourceId forgotten in record.Sources) next.Remove(forgotten);
+            if (!record.HasAuthor) continue;
             Assert.Equal(next.GetValueOrDefault(record.Source), record.FirstSeq);
             next[record.Source] = record.LastSeq + 1;
         }

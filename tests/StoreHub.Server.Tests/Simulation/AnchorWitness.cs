@@ -32,7 +32,7 @@ internal sealed class AnchorWitness(SimulationWorld world)
         }
 
         // a reissue gives operations new identities, and the exemptions are lost
-        if (_forgotten.Count == 0 || world.Options.Lossy) return;
+        if (_forgotten.Count == 0 || world.Options.Lossy || world.Options.Forgets) return;
         foreach (SpliceOperation splice in record.Operations.OfType<SpliceOperation>())
         {
             if (splice.Anchors is not { After: { } after } anchors || _exempt.Contains(splice.Id)) continue;

@@ -51,9 +51,10 @@ internal static class FinalCheck
         }
     }
 
-    private static string Table(SettledState state) => string.Create(CultureInfo.InvariantCulture, $"revision {state.Revision} floor {state.Floor} ts {state.LastTs:R}")
+    private static string Table(SettledState state) => string.Create(CultureInfo.InvariantCulture, $"revision {state.Revision} floor {state.Floor} forgotten {state.ForgottenAt} ts {state.LastTs:R}")
         + string.Concat(state.Sources.OrderBy(one => one.Key).Select(one => $"\n{one.Key} {Text(one.Value)}"));
 
     private static string Text(SourceEntry entry) =>
-        $"{entry.LastSeq}@{entry.LastRevision} voids [{string.Join(' ', entry.Voids.Select(range => $"{range.FirstSeq}+{range.Count}@{range.Revision}"))}]";
+        string.Create(CultureInfo.InvariantCulture, $"{entry.LastSeq}@{entry.LastRevision} ts {entry.LastTs:R} ")
+        + $"voids [{string.Join(' ', entry.Voids.Select(range => $"{range.FirstSeq}+{range.Count}@{range.Revision}"))}]";
 }

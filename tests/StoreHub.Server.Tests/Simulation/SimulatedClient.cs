@@ -17,6 +17,7 @@ internal sealed class SimulatedClient
     private readonly bool _runsBackward;
     private readonly HybridClock _clock;
     private readonly Outbox _outbox = new();
+    private readonly SourceRecord _source = new();
     private readonly Replica _replica;
     private SimulatedConnection? _connection;
     private string? _epoch;
@@ -24,6 +25,7 @@ internal sealed class SimulatedClient
     private bool _awaitsSnapshot;
     private long _nextSeq;
     private long _sentSeq = -1;
+    private long _cursor;
     private int _incarnation;
 
     public SimulatedClient(SimulationWorld world, int number)
@@ -86,6 +88,7 @@ internal sealed class SimulatedClient
         if (_connection is not null) return;
         SimulatedConnection connection = _connection = new SimulatedConnection(Source);
         (Cursor? cursor, long from) = (_epoch is null ? null : new Cursor(_epoch, _replica.Revision), Base);
+        _cursor = cursor?.Revision ?? 0;
         connection.ToHub.Enqueue(hub => hub.Open(connection, cursor, from));
     }
 
@@ -106,6 +109,7 @@ internal sealed class SimulatedClient
         {
             if (entry.Transaction.FirstSeq <= _sentSeq) continue;
             _sentSeq = entry.Transaction.LastSeq;
+            _source.Sent(_sentSeq);
             byte[] bytes = TransactionEncoding.ToBytes(entry.Transaction);
             connection.ToHub.Enqueue(hub => hub.Submit(connection, bytes));
         }
@@ -126,22 +130,26 @@ internal sealed class SimulatedClient
         connection.ToHub.Enqueue(hub => hub.Report(connection, from));
     }
 
-    public void OnOpened(string epoch, bool delta, long expected, long acknowledged)
+    public void OnOpened(OpenResult result)
     {
-        _world.Trace?.Append($"\n{_world.Step,4} {Source} has opened at {epoch}: delta {delta}, {expected} expected, {acknowledged} acknowledged");
+        (string epoch, bool delta, long expected) = (result.Epoch, result.Delta, result.ExpectedSeq);
+        _world.Trace?.Append($"\n{_world.Step,4} {Source} has opened at {epoch}: delta {delta}, {expected} expected, {result.AcknowledgedSeq} acknowledged, forgotten at {result.ForgottenAt}");
         long first = _outbox.Oldest?.Transaction.FirstSeq ?? _nextSeq;
-        if (expected < first || expected > _nextSeq)
+        SourceFate fate = _source.Judge(result, _cursor, first, _nextSeq);
+        if (fate == SourceFate.Forgotten && first == 0 && _world.Has(SimulationFault.ForgottenAtFirstUnnoticed)) fate = SourceFate.Known;
+        if (fate == SourceFate.LostOrForgotten && _world.Has(SimulationFault.LossHidesForgetting)) fate = expected < first ? SourceFate.Lost : SourceFate.Known;
+        if (fate == SourceFate.Taken || (fate == SourceFate.Lost && !_world.Options.Lossy) || (fate > SourceFate.Lost && !_world.Options.Forgets))
+            throw _world.Violation($"the hub expects {Source}:{expected}, {first} is the oldest of {_nextSeq}");
+        if (fate != SourceFate.Known && !_world.Has(SimulationFault.SourceKeptAfterLoss))
         {
-            if (!_world.Options.Lossy || expected > _nextSeq) throw _world.Violation($"the hub expects {Source}:{expected}, {first} is the oldest of {_nextSeq}");
-            if (!_world.Has(SimulationFault.SourceKeptAfterLoss))
-            {
-                ChangeSource(expected, first);
-                return;
-            }
+            ChangeSource(fate, expected, first);
+            return;
         }
 
+        _source.Opened(result);
         _sentSeq = expected - 1;
-        _outbox.Opened(delta, acknowledged);
+        _outbox.NoteVoids(result.Voids);
+        _outbox.Opened(delta, result.AcknowledgedSeq);
         _awaitsSnapshot = !delta;
         if (delta) _epoch = epoch;
         _isLive = true;
@@ -181,9 +189,10 @@ internal sealed class SimulatedClient
         Check();
     }
 
-    public void OnAcknowledged(long seq)
+    public void OnAcknowledged(long seq, IReadOnlyList<SeqRange> voids)
     {
         _world.Trace?.Append($"\n{_world.Step,4} {Source} is acknowledged {seq}");
+        _outbox.NoteVoids(voids);
         _outbox.Acknowledge(seq);
         FinishDone();
     }
@@ -200,7 +209,7 @@ internal sealed class SimulatedClient
 
     private void Deliver(HistoryRecord record)
     {
-        OutboxEntry? own = record.Source == Source && record.Kind != RecordKind.Floor ? _outbox.Find(record.FirstSeq) : null;
+        OutboxEntry? own = record.Source == Source && record.HasAuthor ? _outbox.Find(record.FirstSeq) : null;
         bool stays = own is { Transaction.IsVoid: false } && record.Kind == RecordKind.Transaction;
         _world.History.Seen(_epoch!, record);
         if (record.LastRevision > _replica.Revision) Apply(record, stays);
@@ -243,20 +252,30 @@ internal sealed class SimulatedClient
         foreach (OutboxEntry entry in _outbox.TakeDone()) Writes.Done(entry);
     }
 
-    private void ChangeSource(long expected, long first)
+    private void ChangeSource(SourceFate fate, long expected, long first)
     {
         SourceId old = Source;
+        if (fate != SourceFate.Lost && !_world.Has(SimulationFault.ForgottenSendsAgain)) GiveUpSent(fate);
         var source = SourceId.Parse($"{_name}g{++_incarnation}");
         IReadOnlyList<Transaction> reissued = Reissue.Under(source, old, _outbox.Entries);
         _nextSeq = reissued.Sum(transaction => (long)transaction.Count);
         _replica.Reissue(source, reissued.Where(transaction => !transaction.IsVoid));
         _outbox.Restart();
         _sentSeq = -1;
-        if (expected < first) Writes.Lost(old, expected, first);
+        _source.Restart();
+        if (fate != SourceFate.Forgotten && expected < first) Writes.Lost(old, expected, first);
         SimulatedConnection over = Cut()!;
         over.ToHub.Clear();
         over.ToHub.Enqueue(hub => hub.Leave(over));
         Abandoned = over;
+    }
+
+    private void GiveUpSent(SourceFate fate)
+    {
+        (IReadOnlyList<OutboxEntry> standing, IReadOnlyList<OutboxEntry> unknown) =
+            fate == SourceFate.Forgotten ? _outbox.TakeSent(_source.EverSent) : ([], _outbox.TakeThrough(_source.EverSent));
+        foreach (OutboxEntry entry in standing) Writes.Done(entry);
+        foreach (OutboxEntry entry in unknown) Writes.Unknown(entry);
     }
 
     /// <summary>The connection of an old source, which the hub has still to hear of.</summary>

@@ -27,6 +27,7 @@ internal sealed class SimulatedHub
     private Sequencer _sequencer = new();
     private StoredSnapshot? _shared;
     private long _lastSession;
+    private long _forgottenAt;
 
     /// <summary>Recovers from what the disk has.</summary>
     public SimulatedHub(SimulationWorld world, SimulatedDisk disk)
@@ -38,6 +39,7 @@ internal sealed class SimulatedHub
         _state = disk.Snapshot is { } snapshot ? SettledState.DecodeSnapshot(snapshot.Content.Span) : new SettledState();
         if (disk.TrimmedThrough > 0) Restore(SettledState.DecodeSnapshot(disk.Checkpoint.Span));
         _tail = new EncodedTail("simulated", disk.Epoch, disk.TrimmedThrough, maxFrameBytes: 1 << 20);
+        _forgottenAt = disk.Records.FindLast(record => record.Kind == RecordKind.Forget)?.LastRevision ?? _state.ForgottenAt;
         foreach (HistoryRecord record in disk.Records) _sequencer.Add(record);
         if (disk.Records.Count > 0) _tail.Append(disk.Records);
         _bases = new SourceBases(world.Time, world.Has(SimulationFault.FloorIgnoresOffline) ? TimeSpan.Zero : OfflineGrace, disk.LastRevision > 0);
@@ -67,9 +69,21 @@ internal sealed class SimulatedHub
         _bases.Open(source, _state.Floor);
         if (connection.Cursor is not null) _bases.Raise(source, baseRevision, _state.Revision);
         _world.Trace?.Append($"\n{_world.Step,4} {source} opens at {cursor} with base {baseRevision}, has until {connection.Cursor}");
-        (string epoch, bool delta, long expected) = (_disk.Epoch, connection.Cursor is not null, _sequencer.ExpectedSeq(source));
-        long acknowledged = _state.Sources.TryGet(source, out SourceEntry? known) ? known.LastSeq : -1;
-        connection.ToClient.Enqueue(client => client.OnOpened(epoch, delta, expected, acknowledged));
+        long expected = _sequencer.ExpectedSeq(source);
+        // the state may not have forgotten yet
+        SourceEntry? known = expected > 0 && _state.Sources.TryGet(source, out SourceEntry? entry) ? entry : null;
+        var result = new OpenResult
+        {
+            Epoch = _disk.Epoch,
+            Revision = _tail.Last,
+            Delta = connection.Cursor is not null,
+            Continues = cursor is not null && cursor.Revision <= Lineage.ValidThrough(cursor.Epoch),
+            ExpectedSeq = expected,
+            AcknowledgedSeq = known?.LastSeq ?? -1,
+            ForgottenAt = _world.Has(SimulationFault.ForgottenTakenForLost) ? 0 : _forgottenAt,
+            Voids = known is null ? [] : [.. known.Voids.Select(range => new SeqRange(range.FirstSeq, range.Count))],
+        };
+        connection.ToClient.Enqueue(client => client.OnOpened(result));
     }
 
     /// <summary>The hub notices that a connection is gone.</summary>
@@ -122,6 +136,19 @@ internal sealed class SimulatedHub
     public void RaiseFloor()
     {
         if (_sequencer.RaiseFloor(_bases.Least(_state.Revision)) is { } record) Publish(record, default);
+    }
+
+    /// <summary>Forgets sources as if they had been away for very long: some of those that are durable, not open, and without voids above the floor.</summary>
+    public void ForgetSources()
+    {
+        SourceId[] away = [.. _state.Sources
+            .Where(known => known.Value.Voids.Count == 0 && (_world.Has(SimulationFault.OpenSourceForgotten) || !_writers.ContainsKey(known.Key)))
+            .Select(known => known.Key).Order()
+            .Where(source => !_tail.Range(_state.Revision, _tail.Last).Any(record => record.Source == source) && _world.Dice.Chance(0.7))];
+        if (_sequencer.Forget(away) is not { } record) return;
+        foreach (SourceId source in record.Sources) _sessions.Remove(source);
+        _forgottenAt = record.LastRevision;
+        Publish(record, default);
     }
 
     /// <summary>Makes a new snapshot for those who join.</summary>
@@ -199,8 +226,9 @@ internal sealed class SimulatedHub
             _world.Anchors.Settling(record, _state.Tree);
             _state.Apply(FaultyRecord.Understood(_world.Options.Fault, record, _state.Tree));
             _world.History.State(_disk.Epoch, _state.Revision, _state.EncodeSnapshot(), "the hub");
-            if (record.Kind == RecordKind.Floor || !_writers.TryGetValue(record.Source, out SimulatedConnection? writer)) continue;
-            writer.ToClient.Enqueue(client => client.OnAcknowledged(record.LastSeq));
+            if (!record.HasAuthor || !_writers.TryGetValue(record.Source, out SimulatedConnection? writer)) continue;
+            SeqRange[] voids = record.Kind == RecordKind.Void ? [new SeqRange(record.FirstSeq, record.Count)] : [];
+            writer.ToClient.Enqueue(client => client.OnAcknowledged(record.LastSeq, voids));
         }
     }
 

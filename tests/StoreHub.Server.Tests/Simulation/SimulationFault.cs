@@ -57,6 +57,21 @@ public enum SimulationFault
     /// <summary>A source goes on when the hub has lost what it had acknowledged of it.</summary>
     SourceKeptAfterLoss,
 
+    /// <summary>The hub forgets a source that is open.</summary>
+    OpenSourceForgotten,
+
+    /// <summary>A client that was forgotten sends again what it had sent.</summary>
+    ForgottenSendsAgain,
+
+    /// <summary>A client of which nothing was acknowledged does not ask whether it was forgotten.</summary>
+    ForgottenAtFirstUnnoticed,
+
+    /// <summary>A client is not told that it was forgotten: for it the hub has lost data.</summary>
+    ForgottenTakenForLost,
+
+    /// <summary>Where a part of history is lost, a client takes for lost too what was forgotten.</summary>
+    LossHidesForgetting,
+
     /// <summary>A set gives an array's element a new identity.</summary>
     SetReplacesIdentity,
 }

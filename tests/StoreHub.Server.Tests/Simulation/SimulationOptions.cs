@@ -24,6 +24,9 @@ internal sealed record SimulationOptions
     /// <summary>Whether submissions wait for long before they are sent, as when the hub is overloaded.</summary>
     public bool Slow { get; init; }
 
+    /// <summary>Whether the hub forgets sources that are away.</summary>
+    public bool Forgets { get; init; }
+
     public int Steps { get; init; } = 250;
 
     /// <summary>Without a fault: all mixtures, by turns.</summary>
@@ -35,5 +38,6 @@ internal sealed record SimulationOptions
         Calm = (seed & 8) != 0,
         Away = (seed & 16) != 0,
         Slow = (seed & 32) != 0,
+        Forgets = (seed & 64) != 0,
     };
 }

@@ -58,6 +58,12 @@ internal sealed class SimulationRun
 
     private void StepOf(SimulatedClient client)
     {
+        if (_world.Options.Forgets && _world.Dice.Chance(0.03))
+        {
+            _hub.ForgetSources();
+            return;
+        }
+
         bool calm = _world.Options.Calm;
         int roll = _world.Dice.Next(1000);
         switch (roll)

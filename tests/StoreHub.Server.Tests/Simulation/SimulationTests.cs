@@ -34,6 +34,9 @@ public sealed class SimulationTests
             SimulationFault.SourceKeptAfterLoss or SimulationFault.OnlyOwnEpochEnds => options with { Crashes = true, Lossy = true },
             SimulationFault.FloorIgnoresOffline or SimulationFault.SnapshotWithoutVoids => options with { Calm = true, Away = true, Steps = 500 },
             SimulationFault.BaseIgnoresPending => options with { Calm = true, Slow = true, Steps = 500 },
+            SimulationFault.OpenSourceForgotten or SimulationFault.ForgottenSendsAgain or SimulationFault.ForgottenAtFirstUnnoticed or SimulationFault.ForgottenTakenForLost
+                => options with { Forgets = true, Crashes = (seed & 2) != 0 },
+            SimulationFault.LossHidesForgetting => options with { Forgets = true, Crashes = true },
             SimulationFault.SnapshotNotDurable => options with { Crashes = true, Steps = 500 },
             _ => options,
         };

@@ -11,11 +11,15 @@ internal sealed class WriteLedger(SimulationWorld world, SimulatedClient client)
 {
     private readonly List<OutboxEntry> _written = [];
     private readonly HashSet<OutboxEntry> _done = [];
+    private readonly HashSet<OutboxEntry> _unknown = [];
     private readonly List<(SourceId Source, long First, long End)> _lost = [];
 
     public void Add(OutboxEntry entry) => _written.Add(entry);
 
     public void Done(OutboxEntry entry) => _done.Add(entry);
+
+    /// <summary>The client reports that nobody knows what became of something.</summary>
+    public void Unknown(OutboxEntry entry) => _unknown.Add(entry);
 
     /// <summary>The client reports that the hub has lost what it had acknowledged.</summary>
     public void Lost(SourceId source, long first, long end) => _lost.Add((source, first, end));
@@ -32,11 +36,18 @@ internal sealed class WriteLedger(SimulationWorld world, SimulatedClient client)
     /// <summary>Every write has come to an end, and history agrees.</summary>
     public void Check()
     {
-        Dictionary<OperationId, HistoryRecord> history = world.History.Chain.Where(record => record.Kind != RecordKind.Floor).ToDictionary(record => new OperationId(record.Source, record.FirstSeq));
+        var history = new Dictionary<OperationId, HistoryRecord>();
+        foreach (HistoryRecord record in world.History.Chain.Where(record => record.HasAuthor))
+        {
+            // clients never come back under a source that was forgotten
+            if (!history.TryAdd(new OperationId(record.Source, record.FirstSeq), record)) throw world.Violation($"{record.Source}:{record.FirstSeq} is in history twice");
+        }
+
         foreach (OutboxEntry entry in _written)
         {
             Transaction one = entry.Transaction;
             var id = new OperationId(one.Source, one.FirstSeq);
+            if (_unknown.Contains(entry)) continue;
             if (!_done.Contains(entry)) throw world.Violation($"nobody knows what became of {id}");
             HistoryRecord? record = history.GetValueOrDefault(id);
             if (one.IsVoid && record?.Kind == RecordKind.Transaction) throw world.Violation($"{id} was refused and took effect");

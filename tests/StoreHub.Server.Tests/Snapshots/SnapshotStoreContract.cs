@@ -43,5 +43,15 @@ public abstract class SnapshotStoreContract
         Assert.Null(await Snapshots.LoadAsync(StoreName.Parse("other")));
     }
 
+    [Fact]
+    public async Task What_is_deleted_is_gone()
+    {
+        await Snapshots.DeleteAsync(Name);
+        await Snapshots.SaveAsync(Name, Of("e", 5), null);
+        await Snapshots.DeleteAsync(Name);
+        Assert.Null(await Snapshots.LoadAsync(Name));
+        Assert.True(await Snapshots.SaveAsync(Name, Of("f", 1), null));
+    }
+
     private static StoredSnapshot Of(string epoch, long revision, params byte[] content) => new(new SnapshotId(epoch, revision), content);
 }

@@ -50,6 +50,84 @@ public sealed class StoreRegistryTests
     }
 
     [Fact]
+    public async Task A_store_that_nobody_has_open_is_unloaded_after_a_while_and_comes_back_on_demand()
+    {
+        using var folder = new TempFolder();
+        await using RunningHub hub = await RunningHub.StartAsync(options => (options.DataPath, options.UnloadAfter) = (folder.Path, TimeSpan.FromMilliseconds(100)));
+        await using RawClient client = await hub.ConnectAsync();
+        OpenResult first = await client.OpenAsync("s", "a");
+        await client.SubmitAsync("s", Make.Set("a", 0, "k", 1));
+        await client.NextAsync<AckMessage>();
+        string? hash = (await client.StatusAsync("s")).StateHash;
+        await CloseAsync(client);
+        await UntilAsync(() => Registry(hub).Count == 0);
+        OpenResult again = await client.OpenAsync("s", "a", new Cursor(first.Epoch, 1));
+        Assert.NotEqual(first.Epoch, again.Epoch);
+        Assert.Equal((1, true, 1, 0), (again.Revision, again.Delta, again.ExpectedSeq, again.AcknowledgedSeq));
+        Assert.Equal(hash, (await client.StatusAsync("s")).StateHash);
+        Assert.Empty(hub.Logs.Errors);
+    }
+
+    [Fact]
+    public async Task A_store_that_somebody_has_open_stays_loaded()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.UnloadAfter = TimeSpan.FromMilliseconds(1));
+        await using RawClient client = await hub.ConnectAsync();
+        await client.OpenAsync("s", "a");
+        await client.SubmitAsync("s", Make.Set("a", 0, "k", 1));
+        await using RawClient other = await hub.ConnectAsync();
+        await other.OpenAsync("t", "b");
+        await other.SubmitAsync("t", Make.Set("b", 0, "k", 1));
+        await other.DisposeAsync();
+        await UntilAsync(() => Registry(hub).Count == 1);
+        Assert.Null((await client.SubmitAsync("s", Make.Set("a", 1, "k", 2))).Error);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_deleted_tells_who_has_it_open_and_begins_anew()
+    {
+        using var folder = new TempFolder();
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.DataPath = folder.Path);
+        await using RawClient client = await hub.ConnectAsync();
+        OpenResult first = await client.OpenAsync("s", "a");
+        await client.SubmitAsync("s", Make.Set("a", 0, "k", 1));
+        await client.NextAsync<AckMessage>();
+        Assert.True(await Registry(hub).DeleteAsync(StoreName.Parse("s"), CancellationToken.None));
+        ClosedMessage closed = await client.NextAsync<ClosedMessage>();
+        Assert.Equal((StoreErrorCode.StoreDeleted, false), (closed.Code, closed.Reconnect));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(folder.Path, "stores")));
+        OpenResult again = await client.OpenAsync("s", "a", new Cursor(first.Epoch, 1));
+        Assert.Equal((0, false, 0), (again.Revision, again.Delta, again.ExpectedSeq));
+        Assert.Null((await client.SubmitAsync("s", Make.Set("a", 0, "k", 2))).Error);
+        Assert.False(await Registry(hub).DeleteAsync(StoreName.Parse("t"), CancellationToken.None));
+        Assert.Empty(hub.Logs.Errors);
+    }
+
+    [Fact]
+    public async Task Deleting_while_others_open_and_write_ends_in_one_state()
+    {
+        using var folder = new TempFolder();
+        await using RunningHub hub = await RunningHub.StartAsync(options => options.DataPath = folder.Path);
+        using var stop = new CancellationTokenSource();
+        Task[] writers = [.. Enumerable.Range(0, 3).Select(i => Task.Run(async () =>
+        {
+            for (int round = 0; !stop.IsCancellationRequested; round++)
+            {
+                await using RawClient client = await hub.ConnectAsync();
+                Assert.Null((await client.OpenAsync("s", $"w{i}-{round}")).Error);
+                ErrorInfo? error = (await client.SubmitAsync("s", Make.Set($"w{i}-{round}", 0, "k", 1))).Error;
+                Assert.True(error is null || error.Code is StoreErrorCode.NotOpen or StoreErrorCode.StoreDeleted, error?.Message);
+            }
+        }))];
+        for (int i = 0; i < 50; i++) await Registry(hub).DeleteAsync(StoreName.Parse("s"), CancellationToken.None);
+        await stop.CancelAsync();
+        await Task.WhenAll(writers);
+        await Registry(hub).DeleteAsync(StoreName.Parse("s"), CancellationToken.None);
+        Assert.Empty(await Registry(hub).ListAsync(CancellationToken.None));
+        Assert.Empty(hub.Logs.Errors);
+    }
+
+    [Fact]
     public async Task Past_the_limit_a_new_store_is_answered_with_overload_until_one_goes()
     {
         await using RunningHub hub = await RunningHub.StartAsync(options => options.MaxStores = 2, log: _log);

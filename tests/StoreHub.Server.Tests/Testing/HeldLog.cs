@@ -5,9 +5,9 @@ using StoreHub.Server.Stores;
 namespace StoreHub.Server.Tests.Testing;
 
 /// <summary>A memory log whose disk is as slow as a test wants: what is published becomes durable when it says so.</summary>
-internal sealed class HeldLog : IOperationLog
+internal sealed class HeldLog(TimeProvider? time = null) : IOperationLog
 {
-    private readonly MemoryOperationLog _inner = new(TimeProvider.System, TimeSpan.FromSeconds(1));
+    private readonly MemoryOperationLog _inner = new(time ?? TimeProvider.System, TimeSpan.FromSeconds(1));
     private readonly List<Opening> _openings = [];
 
     /// <summary>Everything up to a revision is durable.</summary>
@@ -41,6 +41,10 @@ internal sealed class HeldLog : IOperationLog
         return opening;
     }
 
+    public ValueTask<bool> DeleteAsync(StoreName name, CancellationToken cancellationToken = default) => _inner.DeleteAsync(name, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoreName>> ListAsync(CancellationToken cancellationToken = default) => _inner.ListAsync(cancellationToken);
+
     private sealed class Opening(IStoreLog inner) : IStoreLog, IStoreLogObserver
     {
         private IStoreLogObserver? _observer;
@@ -61,6 +65,10 @@ internal sealed class HeldLog : IOperationLog
         public long DurableRevision => _durable;
 
         public long TrimmedThrough => inner.TrimmedThrough;
+
+        public string? Hindrance => inner.Hindrance;
+
+        public ValueTask SyncAsync(long revision, CancellationToken cancellationToken = default) => inner.SyncAsync(revision, cancellationToken);
 
         public void Sync(long revision)
         {
@@ -97,6 +105,8 @@ internal sealed class HeldLog : IOperationLog
         }
 
         public ValueTask<bool> AppendFloorAsync(long floor, CancellationToken cancellationToken = default) => inner.AppendFloorAsync(floor, cancellationToken);
+
+        public ValueTask<bool> AppendForgetAsync(IReadOnlyList<SourceId> sources, CancellationToken cancellationToken = default) => inner.AppendForgetAsync(sources, cancellationToken);
 
         public ValueTask<IReadOnlyList<HistoryRecord>> ReadAsync(long after, int maxOperations, CancellationToken cancellationToken = default) => inner.ReadAsync(after, maxOperations, cancellationToken);
 

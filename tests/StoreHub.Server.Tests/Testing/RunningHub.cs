@@ -33,7 +33,11 @@ internal sealed class RunningHub : IAsyncDisposable
         if (log is not null) builder.Services.AddSingleton(log);
         if (snapshots is not null) builder.Services.AddSingleton(snapshots);
         services?.Invoke(builder.Services);
-        StoreHubBuilder hub = builder.Services.AddStoreHub(configure);
+        StoreHubBuilder hub = builder.Services.AddStoreHub(options =>
+        {
+            options.DataPath = StoreHubOptions.Memory;
+            configure?.Invoke(options);
+        });
         build?.Invoke(hub);
         WebApplication app = builder.Build();
         app.UseWebSockets();

@@ -32,7 +32,7 @@ internal sealed class HistoryTally(long after)
         if (epoch != _epoch) Fail($"the epoch changed from {_epoch} to {epoch}");
         if (record.FirstRevision != Revision + 1) Fail($"revision {record.FirstRevision} came after {Revision}");
         Revision = record.LastRevision;
-        if (record.Kind == RecordKind.Floor) return;
+        if (!record.HasAuthor) return;
         bool known = _next.TryGetValue(record.Source, out long next);
         if (record.FirstSeq < next) Repeated += next - record.FirstSeq;
         else if (record.FirstSeq > next && (known || _isWhole)) Fail($"seq {record.FirstSeq} of {record.Source} came where {next} was due");

@@ -1,0 +1,5 @@
+using StoreHub.Server.Files;
+
+namespace StoreHub.Server.Tests.Files;
+
+public sealed class FileOperationLogTests() : FileOperationLogContract(Durability.Sync);
