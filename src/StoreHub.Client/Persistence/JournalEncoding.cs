@@ -6,8 +6,9 @@ namespace StoreHub.Client.Persistence;
 
 /// <summary>
 /// Entries as MessagePack, one after the other: <c>[0, store]</c>, <c>[1, source, token, nextSeq, everSent, acknowledgedSeq, lastTs]</c>,
-/// <c>[2, epoch, snapshot]</c>, <c>[3, epoch, [record, …]]</c>, <c>[4, writtenAt, transaction]</c>, <c>[5, firstSeq, isVoid, code, reason]</c>,
-/// <c>[6, acknowledgedSeq]</c>, <c>[7, doneSeq]</c>, <c>[8, conversing]</c>, <c>[9, resumedSeq]</c>. Safe for any thread.
+/// <c>[2, epoch, snapshot]</c>, <c>[3, epoch, [record, …]]</c>, <c>[4, writtenAt, transaction]</c>,
+/// <c>[5, firstSeq, isVoid, isVoidAtHub, code, reason]</c>, <c>[6, acknowledgedSeq]</c>, <c>[7, doneSeq]</c>, <c>[8, conversing]</c>,
+/// <c>[9, resumedSeq]</c>, <c>[10, epoch, revision]</c>, <c>[11]</c>. Safe for any thread.
 /// </summary>
 internal static class JournalEncoding
 {
@@ -45,9 +46,10 @@ internal static class JournalEncoding
                 TransactionEncoding.Write(writer, transaction);
                 break;
             case JournalEntry.Refused refused:
-                Begin(writer, 5, 4);
+                Begin(writer, 5, 5);
                 writer.WriteInt64(refused.FirstSeq);
                 writer.WriteBoolean(refused.IsVoid);
+                writer.WriteBoolean(refused.IsVoidAtHub);
                 writer.WriteInt64((long)refused.Code);
                 writer.WriteString(refused.Reason);
                 break;
@@ -67,6 +69,14 @@ internal static class JournalEncoding
                 Begin(writer, 9, 1);
                 writer.WriteInt64(seq);
                 break;
+            case JournalEntry.Opened(var epoch, var revision):
+                Begin(writer, 10, 2);
+                writer.WriteString(epoch);
+                writer.WriteInt64(revision);
+                break;
+            case JournalEntry.Followed:
+                Begin(writer, 11, 0);
+                break;
             default: throw new ArgumentException($"{entry.GetType()} has no form.", nameof(entry));
         }
     }
@@ -77,7 +87,7 @@ internal static class JournalEncoding
     {
         int fields = reader.ReadArrayHeader() - 1;
         int kind = reader.ReadInt32();
-        int expected = kind switch { 1 => 6, 5 => 4, 2 or 3 or 4 => 2, 0 or (>= 6 and <= 9) => 1, _ => int.MinValue };
+        int expected = kind switch { 1 => 6, 5 => 5, 2 or 3 or 4 or 10 => 2, 0 or (>= 6 and <= 9) => 1, 11 => 0, _ => int.MinValue };
         if (fields != expected) throw new MessagePackFormatException($"An entry of kind {kind} with {fields} fields is not known.");
         return kind switch
         {
@@ -86,11 +96,13 @@ internal static class JournalEncoding
             2 => new JournalEntry.Snapshot(reader.ReadString(), reader.ReadBinary().ToArray()),
             3 => new JournalEntry.Settled(reader.ReadString(), ReadRecords(ref reader)),
             4 => ReadWritten(ref reader),
-            5 => new JournalEntry.Refused(reader.ReadInt64(), reader.ReadBoolean(), (StoreErrorCode)reader.ReadInt32(), reader.ReadString()),
+            5 => new JournalEntry.Refused(reader.ReadInt64(), reader.ReadBoolean(), reader.ReadBoolean(), (StoreErrorCode)reader.ReadInt32(), reader.ReadString()),
             6 => new JournalEntry.Acknowledged(reader.ReadInt64()),
             7 => new JournalEntry.Done(reader.ReadInt64()),
             8 => new JournalEntry.Conversing(reader.ReadBoolean()),
-            _ => new JournalEntry.Resumed(reader.ReadInt64()),
+            9 => new JournalEntry.Resumed(reader.ReadInt64()),
+            10 => new JournalEntry.Opened(reader.ReadString(), reader.ReadInt64()),
+            _ => new JournalEntry.Followed(),
         };
     }
 

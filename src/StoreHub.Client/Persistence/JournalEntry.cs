@@ -24,8 +24,8 @@ internal abstract record JournalEntry
     /// <summary>The application wrote.</summary>
     public sealed record Written(Transaction Transaction, long WrittenAt) : JournalEntry;
 
-    /// <summary>A transaction was refused, here (then its void is sent) or at the hub, which says why.</summary>
-    public sealed record Refused(long FirstSeq, bool IsVoid, StoreErrorCode Code, string Reason) : JournalEntry;
+    /// <summary>A transaction was refused, here (then its void is sent) or at the hub (then that is durable), which may say why.</summary>
+    public sealed record Refused(long FirstSeq, bool IsVoid, bool IsVoidAtHub, StoreErrorCode Code, string Reason) : JournalEntry;
 
     /// <summary>Everything up to a seq is durable at the hub.</summary>
     public sealed record Acknowledged(long Seq) : JournalEntry;
@@ -38,4 +38,10 @@ internal abstract record JournalEntry
 
     /// <summary>A new life began with this seq; the hub has not yet said how far the one before came.</summary>
     public sealed record Resumed(long Seq) : JournalEntry;
+
+    /// <summary>The hub knew the source as it is kept here when it was at this revision of this epoch.</summary>
+    public sealed record Opened(string Epoch, long Revision) : JournalEntry;
+
+    /// <summary>A reader follows history from here on, while the source is away: how far history has settled says nothing of it any more.</summary>
+    public sealed record Followed : JournalEntry;
 }

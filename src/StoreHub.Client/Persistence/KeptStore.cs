@@ -29,6 +29,12 @@ internal sealed class KeptStore
 
     public bool Conversing { get; private set; }
 
+    /// <summary>When the hub last knew the source; null: it never did, as far as is kept.</summary>
+    public JournalEntry.Opened? Opened { get; private set; }
+
+    /// <summary>Whether history was followed without the source since then.</summary>
+    public bool IsFollowed { get; private set; }
+
     /// <summary>The epoch of <see cref="Settled"/>; null: the hub was never met.</summary>
     public string? Epoch { get; private set; }
 
@@ -70,6 +76,8 @@ internal sealed class KeptStore
                 Conversing = false;
                 Resumed ??= seq;
                 break;
+            case JournalEntry.Opened opened: (Opened, IsFollowed) = (opened, false); break;
+            case JournalEntry.Followed: IsFollowed = true; break;
         }
     }
 
@@ -85,6 +93,8 @@ internal sealed class KeptStore
             if (kept.Refused is not null) yield return kept.Refused;
         }
 
+        if (Opened is not null) yield return Opened;
+        if (IsFollowed) yield return new JournalEntry.Followed();
         if (Conversing) yield return new JournalEntry.Conversing(true);
         else if (Resumed is { } seq) yield return new JournalEntry.Resumed(seq);
     }
@@ -94,6 +104,8 @@ internal sealed class KeptStore
         (Source, Token, NextSeq, EverSent, AcknowledgedSeq, LastTs) = (own.Source, own.Token, own.NextSeq, own.EverSent, own.AcknowledgedSeq, own.LastTs);
         Resumed = null;
         Conversing = false;
+        Opened = null;
+        IsFollowed = false;
         _entries.Clear();
     }
 

@@ -106,14 +106,25 @@ internal sealed class SessionJournal(string name, StoreHubClientOptions options,
         foreach (OutboxEntry entry in entries) entry.KeptAt = _sourceAt;
     }
 
-    /// <summary>What is written may be sent at any time, or no more.</summary>
-    public void Conversing(bool on)
+    /// <summary>A conversation begins: what is written may be sent at any time.</summary>
+    public void Opened(JournalEntry.Opened opened)
     {
-        if (_conversing == on || _writer is null) return;
-        _conversing = on;
-        long at = Append(new JournalEntry.Conversing(on));
-        if (on) _conversingAt = at;
+        // while one goes on it says no more than the one before
+        long at = Append(opened, new JournalEntry.Conversing(true));
+        if (!_conversing) _conversingAt = at;
+        _conversing = true;
     }
+
+    /// <summary>The conversation is over: nothing is sent until the next.</summary>
+    public void Left()
+    {
+        if (!_conversing) return;
+        _conversing = false;
+        Append(new JournalEntry.Conversing(false));
+    }
+
+    /// <summary>History goes on here without the source.</summary>
+    public void Followed() => Append(new JournalEntry.Followed());
 
     /// <summary>
     /// Whether a transaction may be sent: it is on disk, so that no later life gives its seq to another. While the disk fails it goes out all
@@ -168,8 +179,8 @@ internal sealed class SessionJournal(string name, StoreHubClientOptions options,
         return all;
     }
 
-    private static JournalEntry.Refused? RefusalOf(OutboxEntry entry) => entry.Refusal is null && !entry.Transaction.IsVoid ? null : new JournalEntry.Refused(
-        entry.Written.FirstSeq, entry.Transaction.IsVoid, entry.Refusal?.Code ?? StoreErrorCode.Refused, entry.Refusal?.Message ?? "");
+    private static JournalEntry.Refused? RefusalOf(OutboxEntry entry) => entry.Refusal is null && !entry.Transaction.IsVoid && !entry.IsVoidAtHub ? null : new JournalEntry.Refused(
+        entry.Written.FirstSeq, entry.Transaction.IsVoid, entry.IsVoidAtHub, entry.Refusal?.Code ?? StoreErrorCode.Refused, entry.Refusal?.Message ?? "");
 
     private (JournalFile File, KeptStore Kept, bool IsNew) Load(SourceId source, string token)
     {

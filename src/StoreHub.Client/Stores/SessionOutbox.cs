@@ -45,6 +45,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
             if (from.Refused is not { } refused) continue;
             if (refused.Reason.Length > 0) entry.Refusal = new StoreException(refused.Code, refused.Reason);
             if (refused.IsVoid) entry.Transaction = entry.Transaction.ToVoid();
+            entry.IsVoidAtHub = refused.IsVoidAtHub;
         }
 
         Entries.Acknowledge(kept.AcknowledgedSeq);
@@ -61,6 +62,12 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
     /// <summary>Somebody else has written under this source.</summary>
     public void SourceIsTaken() => _source.IsTaken = true;
 
+    /// <summary>The store is open without the source.</summary>
+    public void Follow()
+    {
+        if (_source.Follow()) journal?.Followed();
+    }
+
     /// <summary>The hub has answered with what it knows of the source.</summary>
     /// <param name="result">The answer.</param>
     /// <param name="settled">The revision of the cursor that was sent; 0 without one.</param>
@@ -76,10 +83,9 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
             return false;
         }
 
-        _source.Opened(result);
+        journal?.Opened(_source.Open(result));
         NoteVoids(result.Voids);
         _sentSeq = result.ExpectedSeq - 1;
-        journal?.Conversing(true);
         Entries.Opened(result.Delta, result.AcknowledgedSeq);
         journal?.Acknowledged(result.AcknowledgedSeq);
         FinishDone();

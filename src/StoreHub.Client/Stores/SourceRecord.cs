@@ -6,8 +6,9 @@ namespace StoreHub.Client.Stores;
 /// <summary>What a client remembers of its source: enough to tell from the hub's next answer what became of it. Used under the store's lock.</summary>
 internal sealed class SourceRecord
 {
-    private string? _openedEpoch;
-    private long _openedAt;
+    private JournalEntry.Opened? _opened;
+    // a reader has taken history further since: the source may have been forgotten below the cursor
+    private bool _isFollowed;
 
     /// <summary>The highest seq that was ever sent under it, or may have been; −1: none.</summary>
     public long EverSent { get; private set; } = -1;
@@ -21,11 +22,13 @@ internal sealed class SourceRecord
     public void Sent(long seq) => EverSent = Math.Max(EverSent, seq);
 
     /// <summary>Takes up what an earlier life kept.</summary>
-    public void Restore(KeptStore kept) => (EverSent, Resumed) = (kept.EverSent, kept.Resumed);
+    public void Restore(KeptStore kept) => (EverSent, Resumed, _opened, _isFollowed) = (kept.EverSent, kept.Resumed, kept.Opened, kept.IsFollowed);
 
     /// <summary>What is to be kept of it beside <see cref="EverSent"/>.</summary>
     public IEnumerable<JournalEntry> ToEntries()
     {
+        if (_opened is not null) yield return _opened;
+        if (_isFollowed) yield return new JournalEntry.Followed();
         if (Resumed is { } seq) yield return new JournalEntry.Resumed(seq);
     }
 
@@ -44,21 +47,27 @@ internal sealed class SourceRecord
         if (result.ExpectedSeq == 0 && mayBeSent)
         {
             // the hub knew the source when it was opened, and nothing of that epoch is lost while it lasts
-            bool sameEpoch = result.Epoch == _openedEpoch;
-            bool continues = result.Continues || sameEpoch;
-            long known = Math.Max(result.Continues ? settled : 0, sameEpoch ? _openedAt : 0);
-            if (result.ForgottenAt > known) return continues ? SourceFate.Forgotten : SourceFate.LostOrForgotten;
+            bool sameEpoch = result.Epoch == _opened?.Epoch;
+            bool continues = result.Continues && !_isFollowed;
+            long known = Math.Max(continues ? settled : 0, sameEpoch ? _opened!.Revision : 0);
+            if (result.ForgottenAt > known) return continues || sameEpoch ? SourceFate.Forgotten : SourceFate.LostOrForgotten;
         }
 
         return result.ExpectedSeq < first ? SourceFate.Lost : SourceFate.Known;
     }
 
     /// <summary>The source is open.</summary>
-    public void Opened(OpenResult result)
+    /// <returns>What is to be kept of that.</returns>
+    public JournalEntry.Opened Open(OpenResult result)
     {
-        (_openedEpoch, _openedAt) = (result.Epoch, result.Revision);
+        _isFollowed = false;
         Resumed = null;
+        return _opened = new JournalEntry.Opened(result.Epoch, result.Revision);
     }
+
+    /// <summary>History goes on here without the source.</summary>
+    /// <returns>False if it did so before.</returns>
+    public bool Follow() => !_isFollowed && (_isFollowed = true);
 
     /// <summary>Another source takes its place.</summary>
     public void Restart()
@@ -66,7 +75,7 @@ internal sealed class SourceRecord
         EverSent = -1;
         IsTaken = false;
         Resumed = null;
-        _openedEpoch = null;
-        _openedAt = 0;
+        _opened = null;
+        _isFollowed = false;
     }
 }

@@ -216,7 +216,7 @@ internal sealed class StoreSession
         {
             _liveAt = null;
             _inbox.Begin(_replica.Revision);
-            _journal?.Conversing(false);
+            _journal?.Left();
         });
         SetStatus(status);
     }
@@ -323,6 +323,10 @@ internal sealed class StoreSession
         {
             if (!_outbox.Open(result, request.Cursor?.Revision ?? 0)) return false;
             AcknowledgedRevision = result.AcknowledgedRevision;
+        }
+        else
+        {
+            _outbox.Follow();
         }
 
         if (result.Delta) _settled.ContinueIn(result.Epoch);

@@ -10,9 +10,10 @@ public sealed class JournalFileTests : IDisposable
     private const string Version1 =
         "53484a4f55524e4c010000001b755894680000004d63a0c2cd25f5ed9200a4636172749701a5616c696365b030313233343536373839616263646566010000cb427a1fd8c69008009302b0526d46725a" +
         "55567762324e6f4d54497ac427980101cb427a1fd8c69008000000909195a5616c6963650001cb427a1fd8c69008009081a1610103000000fec2452a722353a89209013d000000dc160526d2b4178093" +
-        "04019600a5616c69636501cb427a1fd8c69008000191930091a162a374776f9304019600a5616c69636502cb427a1fd8c69008000191930091a1630303000000fec2452a36ed47999208c31d00000057" +
-        "0220f188eb7e759304019600a5616c69636503cb427a1fd8c69008000191930091a164043a00000016ae053f870dcac2950502c3ccd5a26e6f9303b0526d46725a55567762324e6f4d54497a91960002" +
-        "cb427a1fd8c6901800a5616c6963650191930091a162a374776f06000000b559228c73826c2192060192070103000000fec2452a356e2c6b9208c2";
+        "04019600a5616c69636501cb427a1fd8c69008000191930091a162a374776f9304019600a5616c69636502cb427a1fd8c69008000191930091a1630317000000304203b8560f1ff8930ab0526d46725a" +
+        "55567762324e6f4d54497a019208c31d000000570220f188eb7e759304019600a5616c69636503cb427a1fd8c69008000191930091a164043b000000ae0440e2ec9019e6960502c3c2ccd5a26e6f9303" +
+        "b0526d46725a55567762324e6f4d54497a91960002cb427a1fd8c6901800a5616c6963650191930091a162a374776f06000000b559228c73826c21920601920701050000008cd000eea7e3946f9208c2" +
+        "910b";
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _path;
@@ -31,9 +32,9 @@ public sealed class JournalFileTests : IDisposable
         File.WriteAllBytes(_path, Convert.FromHexString(Version1));
         Assert.Equal(SampleJournal.Expected(7), Read());
         Assert.Equal(
-            "cart alice 0123456789abcdef next 4 sent 3 acknowledged 1 resumed  conversing False RmFrZUVwb2NoMTIz@2",
+            "cart alice 0123456789abcdef next 4 sent 3 acknowledged 1 resumed  conversing False opened RmFrZUVwb2NoMTIz@1 followed True RmFrZUVwb2NoMTIz@2",
             Read()[..(Read().IndexOf("@2", StringComparison.Ordinal) + 2)]);
-        Assert.EndsWith("2+1@1(Refused no) 3+1@1", Read(), StringComparison.Ordinal);
+        Assert.EndsWith("2+1@1(True False Refused no) 3+1@1", Read(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +112,7 @@ public sealed class JournalFileTests : IDisposable
     [InlineData(5000)]
     public void A_last_frame_that_lost_its_content_with_the_power_is_cut(int length)
     {
-        using (JournalFile file = JournalFile.Open(_folder.Path, out _)!) file.Append([new JournalEntry.Refused(3, false, StoreErrorCode.Refused, new string('x', length))]);
+        using (JournalFile file = JournalFile.Open(_folder.Path, out _)!) file.Append([new JournalEntry.Refused(3, false, true, StoreErrorCode.Refused, new string('x', length))]);
         byte[] bytes = File.ReadAllBytes(_path);
         // whole sectors read as zeros
         int from = length < 512 ? (int)_lengths[^1] : ((int)_lengths[^1] / 512 * 512) + 512;

@@ -29,11 +29,11 @@ internal static class SampleJournal
     [
         [new JournalEntry.Resumed(1)],
         [new JournalEntry.Written(Set(1, "b", "two"), 1), new JournalEntry.Written(Set(2, "c", 3), 1)],
-        [new JournalEntry.Conversing(true)],
+        [new JournalEntry.Opened("RmFrZUVwb2NoMTIz", 1), new JournalEntry.Conversing(true)],
         [new JournalEntry.Written(Set(3, "d", 4), 1)],
-        [new JournalEntry.Refused(2, true, StoreErrorCode.Refused, "no"), new JournalEntry.Settled("RmFrZUVwb2NoMTIz", [HistoryRecord.Of(Set(1, "b", "two"), 2, Ts + 1)])],
+        [new JournalEntry.Refused(2, true, false, StoreErrorCode.Refused, "no"), new JournalEntry.Settled("RmFrZUVwb2NoMTIz", [HistoryRecord.Of(Set(1, "b", "two"), 2, Ts + 1)])],
         [new JournalEntry.Acknowledged(1), new JournalEntry.Done(1)],
-        [new JournalEntry.Conversing(false)],
+        [new JournalEntry.Conversing(false), new JournalEntry.Followed()],
     ];
 
     /// <summary>Makes the journal in a folder.</summary>
@@ -62,9 +62,9 @@ internal static class SampleJournal
 
     /// <summary>All of it as text.</summary>
     public static string Describe(KeptStore kept) =>
-        $"{kept.Name} {kept.Source} {kept.Token} next {kept.NextSeq} sent {kept.EverSent} acknowledged {kept.AcknowledgedSeq} resumed {kept.Resumed} conversing {kept.Conversing} " +
+        $"{kept.Name} {kept.Source} {kept.Token} next {kept.NextSeq} sent {kept.EverSent} acknowledged {kept.AcknowledgedSeq} resumed {kept.Resumed} conversing {kept.Conversing} opened {kept.Opened?.Epoch}@{kept.Opened?.Revision} followed {kept.IsFollowed} " +
         $"{kept.Epoch}@{kept.Settled.Revision} {Convert.ToHexString(kept.Settled.EncodeSnapshot())} " +
-        string.Join(' ', kept.Entries.Select(static entry => $"{entry.Transaction.FirstSeq}+{entry.Transaction.Count}@{entry.Written.WrittenAt}{(entry.Refused is { } refused ? $"({refused.Code} {refused.Reason})" : "")}"));
+        string.Join(' ', kept.Entries.Select(static entry => $"{entry.Transaction.FirstSeq}+{entry.Transaction.Count}@{entry.Written.WrittenAt}{(entry.Refused is { } refused ? $"({refused.IsVoid} {refused.IsVoidAtHub} {refused.Code} {refused.Reason})" : "")}"));
 
     private static Transaction Set(long seq, string key, object value) => new([new SetOperation(Source, seq, Ts, StorePath.Of(key), StoreValue.From(value))], 1);
 }

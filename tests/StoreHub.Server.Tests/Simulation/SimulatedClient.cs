@@ -146,7 +146,7 @@ internal sealed class SimulatedClient
             return;
         }
 
-        _source.Opened(result);
+        _source.Open(result);
         _sentSeq = expected - 1;
         _outbox.NoteVoids(result.Voids);
         _outbox.Opened(delta, result.AcknowledgedSeq);
