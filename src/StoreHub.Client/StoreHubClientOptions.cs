@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace StoreHub.Client;
 
@@ -69,6 +70,9 @@ public sealed record StoreHubClientOptions
     /// <summary>Where logs go.</summary>
     /// <value>The default is nowhere.</value>
     public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>What makes a file under <see cref="DataPath"/> survive loss of power; for tests. Null: the system's own call.</summary>
+    internal Action<SafeFileHandle, string>? SyncFile { get; init; }
 
     internal void Validate()
     {

@@ -16,14 +16,16 @@ internal sealed class JournalFile : IDisposable
 
     private readonly string _folder;
     private readonly string _path;
+    private readonly Action<SafeFileHandle, string> _sync;
     private readonly MessagePackWriter _buffer = new();
     private SafeFileHandle _handle;
     private long _length;
     private long _compactAt;
 
-    private JournalFile(string folder)
+    private JournalFile(string folder, Action<SafeFileHandle, string>? sync)
     {
         _folder = folder;
+        _sync = sync ?? FileSync.File;
         _path = Path.Combine(folder, FileName);
         _handle = new SafeFileHandle();
     }
@@ -35,20 +37,26 @@ internal sealed class JournalFile : IDisposable
     public bool IsOpen => !_handle.IsClosed && !_handle.IsInvalid;
 
     /// <summary>Makes the folder's journal, whole or not at all.</summary>
-    public static JournalFile Create(string folder, IEnumerable<JournalEntry> entries)
+    /// <param name="folder">The folder.</param>
+    /// <param name="entries">What it begins with.</param>
+    /// <param name="sync">What makes a file's content survive; null: <see cref="FileSync.File"/>.</param>
+    public static JournalFile Create(string folder, IEnumerable<JournalEntry> entries, Action<SafeFileHandle, string>? sync = null)
     {
-        var file = new JournalFile(folder);
+        var file = new JournalFile(folder, sync);
         file.Replace(entries);
         return file;
     }
 
     /// <summary>Opens the folder's journal and cuts what was being written when its last owner died.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="kept">What is kept there.</param>
+    /// <param name="sync">What makes a file's content survive; null: <see cref="FileSync.File"/>.</param>
     /// <returns>Null if there is none.</returns>
     /// <exception cref="StoreException"><see cref="StoreErrorCode.StorageDamaged"/>; nothing was changed.</exception>
-    public static JournalFile? Open(string folder, out KeptStore kept)
+    public static JournalFile? Open(string folder, out KeptStore kept, Action<SafeFileHandle, string>? sync = null)
     {
         kept = new KeptStore();
-        var file = new JournalFile(folder);
+        var file = new JournalFile(folder, sync);
         if (!File.Exists(file._path)) return null;
         byte[] bytes = File.ReadAllBytes(file._path);
         file._length = JournalReader.Read(file._path, bytes, kept);
@@ -58,7 +66,7 @@ internal sealed class JournalFile : IDisposable
         {
             if (file._length < bytes.Length) RandomAccess.SetLength(file._handle, file._length);
             // what was written and not synced before can be read, and be lost all the same
-            FileSync.File(file._handle, file._path);
+            file._sync(file._handle, file._path);
             return file;
         }
         catch
@@ -75,7 +83,7 @@ internal sealed class JournalFile : IDisposable
         _buffer.Clear();
         foreach (JournalEntry entry in entries) JournalEncoding.Write(_buffer, entry);
         RandomAccess.Write(_handle, [JournalFormat.FrameHeader(_buffer.WrittenSpan), _buffer.WrittenMemory], _length);
-        FileSync.File(_handle, _path);
+        _sync(_handle, _path);
         _length += JournalFormat.FrameHeaderBytes + _buffer.Length;
     }
 
@@ -90,7 +98,7 @@ internal sealed class JournalFile : IDisposable
         try
         {
             RandomAccess.Write(aside, [JournalFormat.Header(), JournalFormat.FrameHeader(body.WrittenSpan), body.WrittenMemory], 0);
-            FileSync.File(aside, path);
+            _sync(aside, path);
             // Windows renames over no open file; and once another may have its name, this one must not be written any more
             _handle.Dispose();
             File.Move(path, _path, overwrite: true);

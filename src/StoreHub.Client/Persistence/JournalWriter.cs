@@ -29,6 +29,7 @@ internal sealed class JournalWriter
     private long _taken;
     private long _appended;
     private long _kept;
+    private long _attempted;
     private bool _takesIn = true;
     private bool _ended;
     private volatile Exception? _failure;
@@ -43,6 +44,9 @@ internal sealed class JournalWriter
 
     /// <summary>Up to where everything is on disk.</summary>
     public long Kept => Interlocked.Read(ref _kept);
+
+    /// <summary>Up to where something may be on disk, though perhaps not for good.</summary>
+    public long Attempted => Interlocked.Read(ref _attempted);
 
     /// <summary>Why nothing can be kept at present; null: it can.</summary>
     public Exception? Failure => _failure;
@@ -128,6 +132,7 @@ internal sealed class JournalWriter
         {
             while (Take() is { Count: > 0 } entries)
             {
+                Interlocked.Exchange(ref _attempted, _taken);
                 _file.Append(entries);
                 Reached(_taken);
             }
@@ -172,10 +177,13 @@ internal sealed class JournalWriter
         catch (Exception)
 #pragma warning restore CA1031
         {
+            // what was to take the file's place may have done so
+            if (!_file.IsOpen) Interlocked.Exchange(ref _attempted, _taken);
             TakeNothingIn();
             return false;
         }
 
+        Interlocked.Exchange(ref _attempted, _taken);
         _failure = null;
         _owner.OnFailureChanged(null);
         Reached(_taken);

@@ -127,11 +127,16 @@ internal sealed class SessionJournal(string name, StoreHubClientOptions options,
     public void Followed() => Append(new JournalEntry.Followed());
 
     /// <summary>
-    /// Whether a transaction may be sent: it is on disk, so that no later life gives its seq to another. While the disk fails it goes out all
-    /// the same; the next life then learns from the hub that this one came further than it kept.
+    /// Whether a transaction may be sent: it is on disk, so that no later life gives its seq to another, and so is that it may have been sent.
+    /// While the disk fails it goes out all the same; the next life then learns from the hub that this one came further than it kept. Only what
+    /// is on disk, or may be, as never sent has to wait even then: the next life would send it once more.
     /// </summary>
-    public bool MaySend(OutboxEntry entry) =>
-        _writer is { } writer && (writer.Failure is not null || writer.Kept >= Math.Max(entry.KeptAt, _conversingAt));
+    public bool MaySend(OutboxEntry entry)
+    {
+        if (_writer is not { } writer) return false;
+        bool begun = writer.Kept >= _conversingAt;
+        return writer.Failure is null ? begun && writer.Kept >= entry.KeptAt : begun || writer.Attempted < entry.KeptAt;
+    }
 
     /// <summary>Completes when everything noted so far is on disk.</summary>
     public Task WhenKeptAsync() => _writer?.WhenKeptAsync() ?? Task.CompletedTask;
@@ -184,7 +189,7 @@ internal sealed class SessionJournal(string name, StoreHubClientOptions options,
 
     private (JournalFile File, KeptStore Kept, bool IsNew) Load(SourceId source, string token)
     {
-        if (JournalFile.Open(_folder, out KeptStore kept) is { } found)
+        if (JournalFile.Open(_folder, out KeptStore kept, options.SyncFile) is { } found)
         {
             if (kept.Name == name) return (found, kept, false);
             found.Dispose();
@@ -192,7 +197,7 @@ internal sealed class SessionJournal(string name, StoreHubClientOptions options,
         }
 
         JournalEntry[] entries = [new JournalEntry.Named(name), new JournalEntry.Own(source, token, 0, -1, -1, 0)];
-        JournalFile made = JournalFile.Create(_folder, entries);
+        JournalFile made = JournalFile.Create(_folder, entries, options.SyncFile);
         foreach (JournalEntry entry in entries) kept.Apply(entry);
         return (made, kept, true);
     }
