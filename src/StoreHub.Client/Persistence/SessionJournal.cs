@@ -15,7 +15,7 @@ internal sealed class SessionJournal(string name, StoreHubClientOptions options,
 {
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(2);
 
-    private readonly string _folder = StoreFolder.Of(options.DataPath!, name);
+    private readonly string _folder = Path.Combine(options.DataPath!, StoreFolderName.Of(name));
     private readonly Lock _ending = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FolderLock? _lock;

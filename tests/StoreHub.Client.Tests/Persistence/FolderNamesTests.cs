@@ -1,30 +1,9 @@
-using System.Text;
-using StoreHub.Client.Persistence;
 using StoreHub.Client.Tests.Testing;
 
 namespace StoreHub.Client.Tests.Persistence;
 
-public sealed class StoreFolderTests
+public sealed class FolderNamesTests
 {
-    [Theory]
-    [InlineData("cart", "store-cart")]
-    [InlineData("Cart", "store-+cart")]
-    [InlineData(".", "store-%2e")]
-    [InlineData("..", "store-%2e%2e")]
-    [InlineData("a/../b", "store-a%2f%2e%2e%2fb")]
-    [InlineData("CON", "store-+c+o+n")]
-    [InlineData("a_b-c~1", "store-a_b-c%7e1")]
-    public void Names_are_written_out(string store, string folder) => Assert.Equal(folder, StoreFolder.NameOf(store));
-
-    [Fact]
-    public void Long_names_fit_and_differ()
-    {
-        string[] names = [.. new[] { "a", "A", "/", "." }.SelectMany(static c => new[] { string.Concat(Enumerable.Repeat(c, 128)), string.Concat(Enumerable.Repeat(c, 127)) + "b", string.Concat(Enumerable.Repeat(c, 127)) + "B" })];
-        string[] folders = [.. names.Select(StoreFolder.NameOf)];
-        Assert.All(folders, static folder => Assert.InRange(Encoding.UTF8.GetByteCount(folder), 1, 255));
-        Assert.Equal(folders.Length, folders.Distinct(StringComparer.OrdinalIgnoreCase).Count());
-    }
-
     [Fact]
     public async Task Any_name_can_be_kept_and_each_keeps_its_own()
     {
