@@ -65,15 +65,23 @@ public sealed partial class StoreHubClient : IAsyncDisposable
     /// <summary>What has to be added to the local clock to have the hub's.</summary>
     public TimeSpan ClockOffset => TimeSpan.FromMilliseconds(ClockOffsetMilliseconds);
 
+    internal ILogger Logger => _logger;
+
     internal double ClockOffsetMilliseconds { get; private set; }
 
     /// <summary>
     /// Opens a store, which comes to be by it. Completes when the store is live, with all that the hub had, or, if the hub cannot be reached,
-    /// after the first attempt: then the store is offline, empty, usable, and goes live by itself. Opening a store twice gives the same one.
+    /// after the first attempt: then the store is offline, empty, usable, and goes live by itself. With a
+    /// <see cref="StoreHubClientOptions.DataPath"/> a store that was kept there completes as soon as it is read, with its last state and what
+    /// was pending, whether or not the hub can be reached: await <see cref="HubStore.WhenLiveAsync"/> for more. Opening a store twice gives the
+    /// same one.
     /// </summary>
     /// <param name="name">1 to 128 characters of <c>A–Z a–z 0–9 . _ ~ / -</c>.</param>
     /// <param name="cancellationToken">Cancels waiting, and the opening with it.</param>
-    /// <exception cref="StoreException">The hub refuses: the name, the role, the principal.</exception>
+    /// <exception cref="StoreException">
+    /// The hub refuses: the name, the role, the principal. What is kept cannot be used: <see cref="StoreErrorCode.StorageInUse"/>,
+    /// <see cref="StoreErrorCode.StorageDamaged"/>, <see cref="StoreErrorCode.StorageFailed"/>.
+    /// </exception>
     public async Task<HubStore> OpenAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -88,7 +96,7 @@ public sealed partial class StoreHubClient : IAsyncDisposable
         try
         {
             if (isNew && Status.State == ClientState.Offline) session.Disconnected(Status);
-            if (isNew) Reopen(session);
+            if (isNew) Open(session, again: false);
             await session.WhenTriedAsync(cancellationToken).ConfigureAwait(false);
             return session.Store;
         }
@@ -103,7 +111,8 @@ public sealed partial class StoreHubClient : IAsyncDisposable
 
     /// <summary>
     /// Flushes every store for a bounded time (<see cref="StoreHubClientOptions.FlushTimeout"/>), closes them and disconnects. A store that is
-    /// offline is not waited for: what it has not sent is given up, and its <see cref="HubStore.PendingCount"/> says how much.
+    /// offline is not waited for: what it has not sent is kept if there is a <see cref="StoreHubClientOptions.DataPath"/>, else given up, and its
+    /// <see cref="HubStore.PendingCount"/> says how much.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -155,9 +164,11 @@ public sealed partial class StoreHubClient : IAsyncDisposable
     }
 
     /// <summary>Opens a session again on the connection that stands; without one it is opened with the next.</summary>
-    internal void Reopen(StoreSession session)
+    internal void Reopen(StoreSession session) => Open(session, again: true);
+
+    private void Open(StoreSession session, bool again)
     {
-        if (_connected is { } connected) _ = OpenAsync(session, connected);
+        if (_connected is { } connected) _ = OpenAsync(session, again, connected);
     }
 
     internal void OnSubmitFailed(StoreSession session, Exception failure)
@@ -230,7 +241,7 @@ public sealed partial class StoreHubClient : IAsyncDisposable
         using var connected = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _connected = connected.Token;
         LogConnected(_options.Url);
-        Task<bool[]> opening = Task.WhenAll(_sessions.Values.Select(session => OpenAsync(session, connected.Token)));
+        Task<bool[]> opening = Task.WhenAll(_sessions.Values.Select(session => OpenAsync(session, again: false, connected.Token)));
         if (await Task.WhenAny(opening, _connectionEnd.Task).ConfigureAwait(false) == opening)
         {
             // a hub that accepts connections but no store must not be asked again and again
@@ -245,11 +256,11 @@ public sealed partial class StoreHubClient : IAsyncDisposable
         return error;
     }
 
-    private async Task<bool> OpenAsync(StoreSession session, CancellationToken cancellationToken)
+    private async Task<bool> OpenAsync(StoreSession session, bool again, CancellationToken cancellationToken)
     {
         try
         {
-            if (await session.OpenAsync(_connection, cancellationToken).ConfigureAwait(false) is not { } refusal) return true;
+            if (await session.OpenAsync(_connection, again, cancellationToken).ConfigureAwait(false) is not { } refusal) return true;
             if (refusal.Code is StoreErrorCode.Overloaded or StoreErrorCode.StoreFailed or StoreErrorCode.ShuttingDown or StoreErrorCode.Internal)
                 await _connection.StopAsync(CancellationToken.None).ConfigureAwait(false);
             else session.Close(refusal.Code, refusal.Message);

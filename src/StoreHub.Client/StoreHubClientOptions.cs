@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace StoreHub.Client;
 
@@ -51,6 +52,13 @@ public sealed record StoreHubClientOptions
     /// <value>The default is 5 s; zero does not wait.</value>
     public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// A folder, made if it is missing, in which each store keeps its last state and what the hub has not acknowledged, so that both survive
+    /// the end of the process. It belongs to one hub and one user; a store in it has one owner at a time.
+    /// </summary>
+    /// <value>The default is null: everything is in memory only.</value>
+    public string? DataPath { get; init; }
+
     /// <summary>What stores accept until the hub has announced its own limits.</summary>
     /// <value>The default is <see cref="StoreLimits.Default"/>.</value>
     public StoreLimits Limits { get; init; } = StoreLimits.Default;
@@ -63,11 +71,15 @@ public sealed record StoreHubClientOptions
     /// <value>The default is nowhere.</value>
     public ILoggerFactory? LoggerFactory { get; init; }
 
+    /// <summary>What makes a file under <see cref="DataPath"/> survive loss of power; for tests. Null: the system's own call.</summary>
+    internal Action<SafeFileHandle, string>? SyncFile { get; init; }
+
     internal void Validate()
     {
         if (Url is null && Connection is null) throw new ArgumentException("A client needs the Url of its hub, or a Connection.");
         if (Url is { IsAbsoluteUri: false }) throw new ArgumentException($"The hub's address '{Url}' is not absolute; write it like http://localhost:5080/hub.");
         if (Url is not null && Url.Scheme is not ("http" or "https" or "ws" or "wss")) throw new ArgumentException($"'{Url}' does not begin with http://, https://, ws:// or wss://; write it like http://localhost:5080/hub.");
+        if (DataPath is { } path && string.IsNullOrWhiteSpace(path)) throw new ArgumentException($"{nameof(DataPath)} is blank; name a folder, or leave it null.");
         RequirePositive(ConnectTimeout, nameof(ConnectTimeout));
         RequirePositive(ServerTimeout, nameof(ServerTimeout));
         RequirePositive(ReconnectDelay, nameof(ReconnectDelay));

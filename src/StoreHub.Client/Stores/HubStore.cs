@@ -28,6 +28,12 @@ public sealed class HubStore : Store, IAsyncDisposable
     /// </summary>
     public event EventHandler<LossEventArgs>? Lost;
 
+    /// <summary>
+    /// Raised when the store can no longer be kept on disk, or can be again; on a thread of its own, never under a lock. Meanwhile everything
+    /// goes on in memory, and it is tried again and again.
+    /// </summary>
+    public event EventHandler<PersistenceChangedEventArgs>? PersistenceChanged;
+
     /// <summary>The store's name at the hub.</summary>
     public string Name => _session.Name;
 
@@ -42,6 +48,9 @@ public sealed class HubStore : Store, IAsyncDisposable
 
     /// <summary>The revision that the hub gave to this store's last acknowledged operation; 0 if there is none.</summary>
     public long AcknowledgedRevision => _session.AcknowledgedRevision;
+
+    /// <summary>Why nothing can be kept on disk at present; null if it can, or <see cref="StoreHubClientOptions.DataPath"/> is null.</summary>
+    public Exception? PersistenceFailure => _session.PersistenceFailure;
 
     /// <inheritdoc/>
     public override int PendingCount => _session.PendingCount;
@@ -62,6 +71,14 @@ public sealed class HubStore : Store, IAsyncDisposable
     /// <summary>Completes when all that was written before is durable at the hub or refused (see <see cref="Refused"/>).</summary>
     /// <exception cref="StoreException">The store closed before.</exception>
     public override Task WhenAcknowledgedAsync(CancellationToken cancellationToken = default) => _session.WhenAcknowledgedAsync(cancellationToken);
+
+    /// <summary>
+    /// Completes when all that was written before is on disk here, and so survives the end of this process and loss of power. Waits while the
+    /// disk fails.
+    /// </summary>
+    /// <exception cref="InvalidOperationException"><see cref="StoreHubClientOptions.DataPath"/> is null.</exception>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.StorageFailed"/>: the store closed before.</exception>
+    public Task WhenPersistedAsync(CancellationToken cancellationToken = default) => _session.WhenPersistedAsync(cancellationToken);
 
     /// <summary>Completes when the store is live.</summary>
     /// <exception cref="StoreException">The store closed before.</exception>
@@ -93,6 +110,20 @@ public sealed class HubStore : Store, IAsyncDisposable
     internal void RaiseStatusChanged(ClientStatus status) => StatusChanged?.Invoke(this, status);
 
     internal void RaiseRefused(RefusedEventArgs refusal) => Refused?.Invoke(this, refusal);
+
+    internal void RaisePersistenceChanged(PersistenceChangedEventArgs change)
+    {
+        try
+        {
+            PersistenceChanged?.Invoke(this, change);
+        }
+#pragma warning disable CA1031 // an event handler of the application must not end the writing
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            ReportSubscriberFailure(e);
+        }
+    }
 
     internal void RaiseLost(LossEventArgs loss) => Lost?.Invoke(this, loss);
 

@@ -1,4 +1,5 @@
 using StoreHub.Encodings;
+using StoreHub.Protocol.Messages;
 
 namespace StoreHub.Client;
 
@@ -13,4 +14,9 @@ namespace StoreHub.Client;
 /// <param name="Subscribers">How many connections have the store open.</param>
 /// <param name="Sources">How many sources history knows.</param>
 public sealed record HubStoreStatus(
-    string Epoch, long Revision, long DurableRevision, long Floor, long TailStart, long StateRevision, StateHash? StateHash, int Subscribers, int Sources);
+    string Epoch, long Revision, long DurableRevision, long Floor, long TailStart, long StateRevision, StateHash? StateHash, int Subscribers, int Sources)
+{
+    internal static HubStoreStatus Of(StatusResult result) => new(
+        result.Epoch, result.Revision, result.DurableRevision, result.Floor, result.TailStart, result.StateRevision,
+        result.StateHash is null ? null : Encodings.StateHash.Parse(result.StateHash), result.Subscribers, result.Sources);
+}

@@ -11,7 +11,6 @@ internal sealed class Outbox
     private readonly Queue<(long Ordinal, TaskCompletionSource Done)> _waiters = new();
     private long _nextOrdinal;
     private long _acknowledgedOrdinal = -1;
-    private long _acknowledgedSeq = -1;
     // where the last acknowledged transaction begins
     private long _acknowledgedFirst = -1;
 
@@ -20,6 +19,9 @@ internal sealed class Outbox
     public IEnumerable<OutboxEntry> Entries => _entries;
 
     public OutboxEntry? Oldest => _entries.TryPeek(out OutboxEntry? oldest) ? oldest : null;
+
+    /// <summary>Everything of this source up to here is durable at the hub.</summary>
+    public long AcknowledgedSeq { get; private set; } = -1;
 
     /// <summary>How many transactions are not acknowledged.</summary>
     public long Unacknowledged => _nextOrdinal - 1 - _acknowledgedOrdinal;
@@ -39,8 +41,8 @@ internal sealed class Outbox
     /// <summary>Everything up to a seq is durable.</summary>
     public void Acknowledge(long seq)
     {
-        if (seq <= _acknowledgedSeq) return;
-        _acknowledgedSeq = seq;
+        if (seq <= AcknowledgedSeq) return;
+        AcknowledgedSeq = seq;
         long last = _acknowledgedOrdinal;
         // what was acknowledged before may still wait to be settled
         foreach (OutboxEntry entry in _entries.After(_acknowledgedFirst))
@@ -91,6 +93,13 @@ internal sealed class Outbox
         if (Find(record.FirstSeq) is { } entry) Settle(entry, record.Kind == RecordKind.Void);
     }
 
+    /// <summary>A snapshot was loaded.</summary>
+    public void Settle(SettledState snapshot, SourceId own)
+    {
+        SourceEntry? known = snapshot.Sources.TryGet(own, out SourceEntry? entry) ? entry : null;
+        Settle(known?.LastSeq ?? -1, seq => known!.IsVoid(seq));
+    }
+
     /// <summary>A snapshot was loaded, whose table has this source up to a seq.</summary>
     public void Settle(long lastSeq, Func<long, bool> isVoid)
     {
@@ -117,20 +126,25 @@ internal sealed class Outbox
     }
 
     /// <summary>The hub says which of what is durable is void, and perhaps why.</summary>
-    public void NoteVoids(IReadOnlyList<SeqRange> voids)
+    /// <returns>Those of which that was not known.</returns>
+    public IReadOnlyList<OutboxEntry> NoteVoids(IReadOnlyList<SeqRange> voids)
     {
+        var news = new List<OutboxEntry>();
         foreach (SeqRange one in voids)
         {
-            if (Find(one.Seq) is not { } entry) continue;
+            if (Find(one.Seq) is not { } entry || (entry.IsVoidAtHub && (one.Reason is null || entry.Refusal is not null))) continue;
             entry.IsVoidAtHub = true;
             if (one.Reason is { } reason) entry.Refusal ??= new StoreException(StoreErrorCode.Refused, reason);
+            news.Add(entry);
         }
+
+        return news;
     }
 
-    /// <summary>The hub has forgotten the source: removes what was ever sent under it.</summary>
+    /// <summary>The source is given up: removes what was ever sent under it.</summary>
     /// <param name="sent">The highest seq that was ever sent.</param>
     /// <returns>What stands in history, as it stands there, and that of which nobody knows.</returns>
-    public (IReadOnlyList<OutboxEntry> Standing, IReadOnlyList<OutboxEntry> Unknown) TakeForgotten(long sent)
+    public (IReadOnlyList<OutboxEntry> Standing, IReadOnlyList<OutboxEntry> Unknown) TakeSent(long sent)
     {
         ILookup<bool, OutboxEntry> taken = TakeThrough(sent).ToLookup(static entry => entry.IsSettled || entry.IsAcknowledged);
         foreach (OutboxEntry entry in taken[true])
@@ -145,7 +159,7 @@ internal sealed class Outbox
     /// <summary>The seqs start anew under another source: nothing is acknowledged of it, and everything that is left goes out again.</summary>
     public void Restart()
     {
-        _acknowledgedSeq = -1;
+        AcknowledgedSeq = -1;
         _acknowledgedFirst = -1;
         foreach (OutboxEntry entry in _entries)
         {

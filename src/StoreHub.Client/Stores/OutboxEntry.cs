@@ -17,6 +17,9 @@ internal sealed class OutboxEntry(Transaction transaction, long writtenAt, long 
     /// <summary>What the application wrote, for telling it when that was refused.</summary>
     public Transaction Written { get; set; } = transaction;
 
+    /// <summary>Up to where the journal must be on disk for it to be kept there; 0: it is, or none is kept.</summary>
+    public long KeptAt { get; set; }
+
     public bool IsSettled { get; set; }
 
     public bool IsAcknowledged { get; set; }

@@ -1,3 +1,4 @@
+using StoreHub.Client.Persistence;
 using StoreHub.Operations;
 using StoreHub.Protocol.Messages;
 using StoreHub.Replicas;
@@ -7,11 +8,12 @@ namespace StoreHub.Client.Stores;
 /// <summary>
 /// What goes to the hub: the outbox, how far it was sent, what is refused or lost, and under which source. Used under the store's lock.
 /// </summary>
-internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEvents events)
+internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEvents events, SessionJournal? journal = null)
 {
     private readonly SourceRecord _source = new();
     // the last seq given to the connection
     private long _sentSeq = -1;
+    private double _lastTs;
 
     public Outbox Entries { get; } = new();
 
@@ -19,10 +21,52 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
     public string Token { get; private set; } = NewToken();
 
     /// <summary>The revision that the floor must not pass.</summary>
-    public long Base => Entries.Oldest?.WrittenAt ?? replica.Revision;
+    public long Base => Math.Min(Entries.Oldest?.WrittenAt ?? long.MaxValue, replica.Revision);
+
+    /// <summary>The application wrote.</summary>
+    public void Add(Transaction transaction)
+    {
+        OutboxEntry entry = Entries.Add(transaction, replica.Revision);
+        _lastTs = transaction.Ts;
+        journal?.Wrote(entry);
+    }
+
+    /// <summary>Takes up what an earlier life kept, before anything is written.</summary>
+    public void Restore(KeptStore kept)
+    {
+        Token = kept.Token;
+        _lastTs = kept.LastTs;
+        store.Clock.Observe(kept.LastTs);
+        store.Writer.NextSeq = kept.NextSeq;
+        _source.Restore(kept);
+        foreach (KeptEntry from in kept.Entries)
+        {
+            OutboxEntry entry = Entries.Add(from.Transaction, from.Written.WrittenAt);
+            if (from.Refused is not { } refused) continue;
+            if (refused.Reason.Length > 0) entry.Refusal = new StoreException(refused.Code, refused.Reason);
+            if (refused.IsVoid) entry.Transaction = entry.Transaction.ToVoid();
+            entry.IsVoidAtHub = refused.IsVoidAtHub;
+        }
+
+        Entries.Acknowledge(kept.AcknowledgedSeq);
+    }
+
+    /// <summary>The outbox as it is kept.</summary>
+    public IEnumerable<JournalEntry> ToEntries() =>
+    [
+        new JournalEntry.Own(replica.Source, Token, store.Writer.NextSeq, _source.EverSent, Entries.AcknowledgedSeq, _lastTs),
+        .. SessionJournal.EntriesOf(Entries.Entries),
+        .. _source.ToEntries(),
+    ];
 
     /// <summary>Somebody else has written under this source.</summary>
     public void SourceIsTaken() => _source.IsTaken = true;
+
+    /// <summary>The store is open without the source.</summary>
+    public void Follow()
+    {
+        if (_source.Follow()) journal?.Followed();
+    }
 
     /// <summary>The hub has answered with what it knows of the source.</summary>
     /// <param name="result">The answer.</param>
@@ -34,15 +78,16 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         SourceFate fate = _source.Judge(result, settled, first, store.Writer.NextSeq);
         if (fate != SourceFate.Known)
         {
-            GiveUp(fate, result.ExpectedSeq, first);
+            GiveUp(fate, result, first);
             ChangeSource();
             return false;
         }
 
-        _source.Opened(result);
-        Entries.NoteVoids(result.Voids);
+        journal?.Opened(_source.Open(result));
+        NoteVoids(result.Voids);
         _sentSeq = result.ExpectedSeq - 1;
         Entries.Opened(result.Delta, result.AcknowledgedSeq, replica.Sources.TryGet(replica.Source, out SourceEntry? known) ? known : null);
+        journal?.Acknowledged(result.AcknowledgedSeq);
         FinishDone();
         return true;
     }
@@ -52,6 +97,7 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
     {
         foreach (OutboxEntry entry in Entries.After(_sentSeq))
         {
+            if (journal?.MaySend(entry) == false) break;
             if (!batch.TryAdd(entry.Transaction, maxFrameBytes, out int size))
             {
                 if (batch.Count > 0) break;
@@ -80,16 +126,16 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
 
     public void Acknowledge(AckMessage message)
     {
-        Entries.NoteVoids(message.Voids);
+        NoteVoids(message.Voids);
         Entries.Acknowledge(message.Seq);
+        journal?.Acknowledged(message.Seq);
         FinishDone();
     }
 
     /// <summary>A snapshot was loaded.</summary>
     public void Settle(SettledState snapshot)
     {
-        SourceEntry? known = snapshot.Sources.TryGet(replica.Source, out SourceEntry? entry) ? entry : null;
-        Entries.Settle(known?.LastSeq ?? -1, seq => known!.IsVoid(seq));
+        Entries.Settle(snapshot, replica.Source);
         FinishDone();
     }
 
@@ -112,11 +158,33 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         entry.Refusal = why;
         entry.Transaction = entry.Transaction.ToVoid();
         replica.Withdraw(entry.Transaction.FirstSeq);
+        journal?.Refused(entry);
+    }
+
+    private void NoteVoids(IReadOnlyList<SeqRange> voids)
+    {
+        foreach (OutboxEntry entry in Entries.NoteVoids(voids)) journal?.Refused(entry);
     }
 
     private void FinishDone()
     {
-        foreach (OutboxEntry entry in Entries.TakeDone()) Finish(entry);
+        long done = -1;
+        foreach (OutboxEntry entry in Entries.TakeDone())
+        {
+            done = entry.Transaction.LastSeq;
+            Finish(entry);
+        }
+
+        if (done < 0 || journal is null) return;
+        // after the events: what was refused may be told twice if the process ends in between, but not never
+        SourceId source = replica.Source;
+        events.Tell(() =>
+        {
+            lock (store.Gate)
+            {
+                if (replica.Source == source) journal.Done(done);
+            }
+        });
     }
 
     private void Finish(OutboxEntry entry)
@@ -139,40 +207,48 @@ internal sealed class SessionOutbox(HubStore store, Replica replica, SessionEven
         Token = NewToken();
         _sentSeq = -1;
         _source.Restart();
+        journal?.ChangedSource([.. ToEntries()], Entries.Entries);
     }
 
-    private void GiveUp(SourceFate fate, long expected, long first)
+    private void GiveUp(SourceFate fate, OpenResult result, long first)
     {
         switch (fate)
         {
             case SourceFate.Taken:
                 RaiseIndeterminate(Entries.TakeThrough(_source.EverSent), "their source was taken over");
                 break;
+            case SourceFate.Outrun:
+                // what was kept by then has its place in history, and what was written since the seqs of operations that are there already
+                Entries.NoteVoids(result.Voids);
+                Entries.Acknowledge(result.AcknowledgedSeq);
+                GiveUpSent(_source.Resumed!.Value - 1, "their process ended");
+                break;
             case SourceFate.Forgotten:
-                GiveUpForgotten();
+                GiveUpSent(_source.EverSent, "the hub forgot their source");
                 break;
             case SourceFate.Lost:
-                RaiseLost(StoreErrorCode.AcknowledgedLost, expected, first - expected, "the hub lost them after it had acknowledged them");
+                RaiseLost(StoreErrorCode.AcknowledgedLost, result.ExpectedSeq, first - result.ExpectedSeq, "the hub lost them after it had acknowledged them");
                 break;
             default:
-                if (first > expected) RaiseLost(StoreErrorCode.AcknowledgedLost, expected, first - expected, "the hub lost a part of history, perhaps with them, after it had acknowledged them");
+                if (first > result.ExpectedSeq)
+                    RaiseLost(StoreErrorCode.AcknowledgedLost, result.ExpectedSeq, first - result.ExpectedSeq, "the hub lost a part of history, perhaps with them, after it had acknowledged them");
                 RaiseIndeterminate(Entries.TakeThrough(_source.EverSent), "the hub forgot their source");
                 break;
         }
     }
 
-    private void GiveUpForgotten()
+    private void GiveUpSent(long through, string why)
     {
-        (IReadOnlyList<OutboxEntry> standing, IReadOnlyList<OutboxEntry> unknown) = Entries.TakeForgotten(_source.EverSent);
+        (IReadOnlyList<OutboxEntry> standing, IReadOnlyList<OutboxEntry> unknown) = Entries.TakeSent(through);
         foreach (OutboxEntry entry in standing) Finish(entry);
-        RaiseIndeterminate(unknown, "the hub forgot their source");
+        RaiseIndeterminate(unknown, why);
     }
 
     /// <summary>What was sent may have its place in history under the old source: it must not go out again, and nobody will acknowledge it.</summary>
     private void RaiseIndeterminate(IReadOnlyList<OutboxEntry> sent, string why)
     {
         if (sent.Count > 0)
-            RaiseLost(StoreErrorCode.Indeterminate, sent[0].Transaction.FirstSeq, sent.Sum(static entry => entry.Transaction.Count), why + " before they were acknowledged");
+            RaiseLost(StoreErrorCode.Indeterminate, sent[0].Transaction.FirstSeq, sent.Sum(static entry => (long)entry.Transaction.Count), why + " before they were acknowledged");
     }
 
     private void RaiseLost(StoreErrorCode code, long firstSeq, long count, string why)

@@ -17,6 +17,9 @@ internal sealed class SessionStatus(string name)
     /// <summary>Completes when the store is live; faults when it closes before.</summary>
     public Task Live => _live.Task;
 
+    /// <summary>Nobody needs to wait for the first attempt: there is something to show.</summary>
+    public void BecomeUsable() => _tried.TrySetResult();
+
     /// <summary>Changes the status; false if it is the same, or closed for good.</summary>
     public bool TryChange(ClientStatus status)
     {

@@ -9,6 +9,9 @@ internal enum SourceFate
     /// <summary>Somebody else has written under it.</summary>
     Taken,
 
+    /// <summary>An earlier life under it had sent more than it could keep: what was written since has seqs that are in history already.</summary>
+    Outrun,
+
     /// <summary>The hub lost what it had acknowledged.</summary>
     Lost,
 

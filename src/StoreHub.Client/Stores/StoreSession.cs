@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.SignalR.Client;
+using StoreHub.Client.Persistence;
 using StoreHub.Encodings;
 using StoreHub.Operations;
 using StoreHub.Ordering;
@@ -18,25 +19,25 @@ internal sealed class StoreSession
     private const int RecordsPerTurn = 1000;
     private const long ReportEvery = 256;
 
-    private static readonly TimeSpan TakeOverEcho = TimeSpan.FromSeconds(30);
-
     private readonly StoreHubClient _client;
     private readonly StoreHubClientOptions _options;
     private readonly Replica _replica = new(SourceId.NewRandom());
-    private readonly RevisionWaiters _revisionWaiters = new();
+    private readonly TakeOverEcho _takeOverEcho;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly SessionStatus _status;
     private readonly SessionEvents _events;
     private readonly SessionInbox _inbox;
     private readonly SessionOutbox _outbox;
+    private readonly SessionReplica _settled;
+    private readonly SessionJournal? _journal;
+    private readonly Task _restored;
+    private readonly SubmitRun _run;
     private readonly SubmitPump _pump;
-    private LimitsInfo _limits = new();
     private Task? _closing;
-    private string? _settledEpoch;
+    private CancellationToken? _openOn;
     // live is who has what the hub had when it answered; null: not open, or live already
     private long? _liveAt;
     private long _reportedBase;
-    private long _takenOverAt;
 
     public StoreSession(StoreHubClient client, string name, StoreHubClientOptions options)
     {
@@ -47,9 +48,15 @@ internal sealed class StoreSession
         _status = new SessionStatus(name);
         _events = new SessionEvents(Store);
         _inbox = new SessionInbox(options.Protocol, LoseThread);
-        _outbox = new SessionOutbox(Store, _replica, _events);
-        _pump = new SubmitPump(this, options);
+        _takeOverEcho = new TakeOverEcho(options.Time);
+        if (options.DataPath is not null) _journal = new SessionJournal(name, options, client.Logger) { Locked = Locked, Kept = SignalPump, FailureChanged = Store.RaisePersistenceChanged };
+        _outbox = new SessionOutbox(Store, _replica, _events, _journal);
+        _run = new SubmitRun(Change, _outbox, _events, Reopen);
+        _pump = new SubmitPump(this, _run, options);
+        _settled = new SessionReplica(Store, _replica, _outbox, _journal);
         Store.Writer.Base = () => _outbox.Base;
+        if (_journal is not null) _journal.State = () => [.. _outbox.ToEntries(), .. _settled.ToEntries()];
+        _restored = _journal is null ? Task.CompletedTask : Task.Run(RestoreAsync);
     }
 
     public string Name { get; }
@@ -65,9 +72,12 @@ internal sealed class StoreSession
 
     public long Revision => Locked(() => _replica.Revision);
 
-    public string? Epoch => Locked(() => _settledEpoch);
+    public string? Epoch => Locked(() => _settled.Epoch);
 
     public long AcknowledgedRevision { get; private set; }
+
+    /// <summary>Why nothing can be kept on disk at present.</summary>
+    public Exception? PersistenceFailure => _journal?.Failure;
 
     public int PendingCount => Locked(() => (int)_outbox.Entries.Unacknowledged);
 
@@ -85,7 +95,7 @@ internal sealed class StoreSession
     /// <summary>Called under the lock.</summary>
     public void OnCommitted(Transaction transaction)
     {
-        _outbox.Entries.Add(transaction, _replica.Revision);
+        _outbox.Add(transaction);
         _pump.Signal();
     }
 
@@ -100,19 +110,25 @@ internal sealed class StoreSession
     public Task WhenAcknowledgedAsync(CancellationToken cancellationToken) =>
         Locked(() => IsClosed && _outbox.Entries.Unacknowledged > 0 ? Task.FromException(_status.Closure()) : _outbox.Entries.WhenAcknowledgedAsync()).WaitAsync(cancellationToken);
 
+    /// <exception cref="InvalidOperationException">Nothing is kept.</exception>
+    public Task WhenPersistedAsync(CancellationToken cancellationToken) => _journal is null
+        ? throw new InvalidOperationException($"'{Name}' is kept in memory only: the client has no {nameof(StoreHubClientOptions.DataPath)}.")
+        : Locked(_journal.WhenKeptAsync).WaitAsync(cancellationToken);
+
     public Task WhenLiveAsync(CancellationToken cancellationToken) => Locked(() => _status.Live).WaitAsync(cancellationToken);
 
     /// <summary>Completes when the first attempt to open the store came to something.</summary>
     /// <exception cref="StoreException">The hub refused, or the store was closed.</exception>
     public async Task WhenTriedAsync(CancellationToken cancellationToken)
     {
+        await _restored.WaitAsync(cancellationToken).ConfigureAwait(false);
         await _status.Tried.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (IsClosed) throw _status.Closure();
     }
 
     public Task WhenSettledAsync(long revision, CancellationToken cancellationToken) => Locked(() => IsClosed && revision > _replica.Revision
         ? Task.FromException(_status.Closure())
-        : _revisionWaiters.WaitAsync(revision, _replica.Revision)).WaitAsync(cancellationToken);
+        : _settled.Waiters.WaitAsync(revision, _replica.Revision)).WaitAsync(cancellationToken);
 
     /// <exception cref="InvalidOperationException">A batch is open on this thread: what it wrote so far belongs to no revision.</exception>
     public (long Revision, StateHash Hash) GetSettledHash() => Locked(() =>
@@ -125,24 +141,27 @@ internal sealed class StoreSession
     {
         StatusResult result = await _client.InvokeAsync<StatusResult>(HubMethods.Status, new StatusRequest { Store = Name, Hash = hash }, cancellationToken).ConfigureAwait(false);
         if (result.Error is { } error) throw error.ToException();
-        return new HubStoreStatus(
-            result.Epoch, result.Revision, result.DurableRevision, result.Floor, result.TailStart, result.StateRevision,
-            result.StateHash is null ? null : StateHash.Parse(result.StateHash), result.Subscribers, result.Sources);
+        return HubStoreStatus.Of(result);
     }
 
     /// <summary>Opens or resumes the store on a connection.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="again">Whether also if it is open there: the connection and the application may ask for the same at the same time.</param>
+    /// <param name="cancellationToken">Ends with the connection.</param>
     /// <returns>Why the hub refused; null once it has answered, or if the store was closed meanwhile.</returns>
-    public async Task<StoreException?> OpenAsync(HubConnection connection, CancellationToken cancellationToken)
+    public async Task<StoreException?> OpenAsync(HubConnection connection, bool again, CancellationToken cancellationToken)
     {
+        await _restored.WaitAsync(cancellationToken).ConfigureAwait(false);
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (IsClosed) return null;
+            if (IsClosed || (!again && _openOn == cancellationToken)) return null;
             SetStatus(new ClientStatus(ClientState.Connecting));
             bool welcome = false;
             while (!welcome)
             {
                 _pump.Stop();
+                if (_journal is not null) await Locked(_journal.WhenSourceKeptAsync).WaitAsync(cancellationToken).ConfigureAwait(false);
                 OpenRequest request = Locked(BeginOpen);
                 double sent = HybridClock.UnixMilliseconds(_options.Time);
                 OpenResult result = await connection.InvokeAsync<OpenResult>(HubMethods.Open, request, cancellationToken).ConfigureAwait(false);
@@ -157,9 +176,10 @@ internal sealed class StoreSession
                 });
             }
 
+            _openOn = cancellationToken;
             Deliver();
             if (IsClosed) _client.TellClosed(this);
-            else _pump.Start(connection, cancellationToken);
+            else if (_options.Role != StoreRole.Reader) _pump.Start(connection, cancellationToken);
             return null;
         }
         finally
@@ -189,7 +209,7 @@ internal sealed class StoreSession
 
     public void OnClosed(ClosedMessage message)
     {
-        if (message.Reconnect || IsEchoOfOwnPast(message)) _client.Reopen(this);
+        if (message.Reconnect || _takeOverEcho.IsEcho(message)) Reopen();
         else Close(message.Code, message.Message);
     }
 
@@ -201,6 +221,7 @@ internal sealed class StoreSession
         {
             _liveAt = null;
             _inbox.Begin(_replica.Revision);
+            _journal?.Left();
         });
         SetStatus(status);
     }
@@ -213,8 +234,9 @@ internal sealed class StoreSession
         Locked(() =>
         {
             _outbox.Entries.Fail(_status.Closure());
-            _revisionWaiters.Fail(_status.Closure());
+            _settled.Waiters.Fail(_status.Closure());
         });
+        _ = _journal?.CloseAsync();
         _client.Forget(this);
     }
 
@@ -230,52 +252,23 @@ internal sealed class StoreSession
     /// <summary>Flushes for a bounded time, then closes at the hub and here.</summary>
     public Task CloseAsync() => Locked(() => _closing ??= IsClosed ? Task.CompletedTask : Task.Run(FlushAndCloseAsync));
 
-    /// <summary>The next transactions to send, below the hub's frame limit; empty if there are none, or the run that asks was stopped.</summary>
-    public IReadOnlyList<Transaction> TakeBatch(SubmitBatch batch, bool single, CancellationToken run)
-    {
-        IReadOnlyList<Transaction> taken = [];
-        OfRun(() => taken = _outbox.TakeBatch(batch, single, _limits.MaxFrameBytes), run);
-        return taken;
-    }
-
-    /// <summary>Sends again from a seq on.</summary>
-    public void Rewind(long seq, CancellationToken run) => OfRun(() => _outbox.Rewind(seq), run);
-
     /// <summary>The hub cannot store writes at present, or can again.</summary>
     public void NoteStorage(string? hindrance, CancellationToken run)
     {
         // after each submission: only a change takes the lock
         if (Status.State != ClientState.Live || Status.Message == hindrance) return;
-        OfRun(
-            () =>
-            {
-                if (Status.State == ClientState.Live) SetStatusLocked(hindrance is null ? new ClientStatus(ClientState.Live) : new ClientStatus(ClientState.Live, StoreErrorCode.StorageUnavailable, hindrance));
-            },
-            run);
-    }
-
-    /// <summary>The hub does not take a transaction as it is: it becomes void, so that the outbox goes on.</summary>
-    public void Refuse(Transaction transaction, StoreException why, CancellationToken run) => OfRun(() => _outbox.Refuse(transaction, why), run);
-
-    /// <summary>Asks for the store to be opened anew, since the conversation lost its thread.</summary>
-    public void Reopen() => _client.Reopen(this);
-
-    /// <summary>Somebody else wrote under this source: what was never sent goes out again under a new one.</summary>
-    public void AbandonSource(CancellationToken run) => OfRun(
-        () =>
+        Change(() =>
         {
-            _outbox.SourceIsTaken();
-            _events.Next(Reopen);
-        },
-        run);
+            if (run.IsCancellationRequested || Status.State != ClientState.Live) return;
+            SetStatusLocked(hindrance is null ? new ClientStatus(ClientState.Live) : new ClientStatus(ClientState.Live, StoreErrorCode.StorageUnavailable, hindrance));
+        });
+    }
 
     public void OnPumpFailed(Exception failure) => _client.OnSubmitFailed(this, failure);
 
-    /// <summary>A run of the pump that was stopped must not touch what belongs to the next: stopping comes before each opening.</summary>
-    private void OfRun(Action change, CancellationToken run) => Change(() =>
-    {
-        if (!run.IsCancellationRequested) change();
-    });
+    private void Reopen() => _client.Reopen(this);
+
+    private void SignalPump() => _pump.Signal();
 
     private async Task FlushAndCloseAsync()
     {
@@ -293,18 +286,27 @@ internal sealed class StoreSession
 
         await _client.CloseAtHubAsync(this).ConfigureAwait(false);
         Store.Dispose();
+        if (_journal is not null) await _journal.CloseAsync().ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// An Open that this client had sent on a connection it lost since may reach the hub after the one on the next: it then takes over from
-    /// its own successor. Opening again puts that right; once more within the time means that there really is another.
-    /// </summary>
-    private bool IsEchoOfOwnPast(ClosedMessage message)
+    /// <summary>Takes up what an earlier life kept; a store that had something is usable at once, whatever the hub says.</summary>
+    private async Task RestoreAsync()
     {
-        if (message.Code != StoreErrorCode.TakenOver) return false;
-        long before = _takenOverAt;
-        _takenOverAt = _options.Time.GetTimestamp();
-        return before == 0 || _options.Time.GetElapsedTime(before) > TakeOverEcho;
+        try
+        {
+            await _journal!.OpenAsync(_replica.Source, _outbox.Token, kept =>
+            {
+                _outbox.Restore(kept);
+                _settled.Restore(kept);
+                if (!kept.IsEmpty) _status.BecomeUsable();
+            }).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // whatever hinders it, the store must not begin without what is kept of it
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Close((e as StoreException)?.Code ?? StoreErrorCode.StorageFailed, e.Message);
+        }
     }
 
     private OpenRequest BeginOpen()
@@ -320,7 +322,7 @@ internal sealed class StoreSession
             Role = _options.Role switch { StoreRole.Host => ClientRoles.Host, StoreRole.Reader => ClientRoles.Reader, _ => ClientRoles.Remote },
             Source = writes ? _replica.Source.ToString() : null,
             Token = writes ? _outbox.Token : null,
-            Cursor = _settledEpoch is null ? null : new Cursor(_settledEpoch, _replica.Revision),
+            Cursor = _settled.Cursor,
             Base = _reportedBase,
         };
     }
@@ -329,7 +331,7 @@ internal sealed class StoreSession
     {
         if (result.Limits is { } limits)
         {
-            _limits = limits;
+            _run.MaxFrameBytes = limits.MaxFrameBytes;
             Store.Writer.Limits = limits.ToStoreLimits();
         }
 
@@ -339,8 +341,12 @@ internal sealed class StoreSession
             if (!_outbox.Open(result, request.Cursor?.Revision ?? 0)) return false;
             AcknowledgedRevision = result.AcknowledgedRevision;
         }
+        else
+        {
+            _outbox.Follow();
+        }
 
-        if (result.Delta) _settledEpoch = result.Epoch;
+        if (result.Delta) _settled.ContinueIn(result.Epoch);
         _inbox.Open(result.Epoch, result.Delta);
         _liveAt = result.Revision;
         return true;
@@ -354,7 +360,7 @@ internal sealed class StoreSession
 
     private void LoseThread()
     {
-        _settledEpoch = null;
+        _settled.LoseThread();
         _events.Next(Reopen);
     }
 
@@ -373,21 +379,7 @@ internal sealed class StoreSession
             return false;
         }
 
-        // the cursor names what is settled: a snapshot of another epoch may be received and held back
-        _settledEpoch = epoch;
-        if (snapshot is not null)
-        {
-            _replica.LoadSnapshot(snapshot, _outbox.Entries.Entries.Select(static entry => entry.Transaction));
-            _outbox.Settle(snapshot);
-        }
-        else
-        {
-            _replica.Apply(records);
-            _outbox.Settle(records);
-        }
-
-        Store.Clock.Observe(_replica.LastTs);
-        _revisionWaiters.Reached(_replica.Revision);
+        _settled.Take(epoch, snapshot, records);
         long settled = _outbox.Base;
         if (settled - _reportedBase < ReportEvery) return true;
         _reportedBase = settled;

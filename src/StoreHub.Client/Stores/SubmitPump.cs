@@ -10,7 +10,7 @@ namespace StoreHub.Client.Stores;
 /// Sends the outbox, in order: one submission is under way at a time, and what is written meanwhile goes with the next, so that a busy
 /// writer makes few large frames and an idle one is sent at once.
 /// </summary>
-internal sealed class SubmitPump(StoreSession session, StoreHubClientOptions options)
+internal sealed class SubmitPump(StoreSession session, SubmitRun run, StoreHubClientOptions options)
 {
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SubmitBatch _batch = new(options.Protocol);
@@ -52,7 +52,7 @@ internal sealed class SubmitPump(StoreSession session, StoreHubClientOptions opt
             bool single = false;
             while (await _signal.Reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                while (session.TakeBatch(_batch, single, cancellationToken) is { Count: > 0 } transactions)
+                while (run.TakeBatch(_batch, single, cancellationToken) is { Count: > 0 } transactions)
                 {
                     ErrorInfo? error = await SubmitAsync(connection, transactions, cancellationToken).ConfigureAwait(false);
                     if (error is null)
@@ -101,27 +101,27 @@ internal sealed class SubmitPump(StoreSession session, StoreHubClientOptions opt
         {
             case StoreErrorCode.SequenceGap when error.ExpectedSeq is { } expected && expected < transactions[0].FirstSeq:
             case StoreErrorCode.NotOpen:
-                session.Reopen();
+                run.Reopen();
                 return false;
             case StoreErrorCode.SequenceConflict:
-                session.AbandonSource(cancellationToken);
+                run.AbandonSource(cancellationToken);
                 return false;
             case StoreErrorCode.StoreDeleted:
                 session.Close(error.Code, error.Message);
                 return false;
             case StoreErrorCode.Overloaded or StoreErrorCode.StorageUnavailable or StoreErrorCode.StoreFailed or StoreErrorCode.Internal or StoreErrorCode.SequenceGap:
-                session.Rewind(transactions[0].FirstSeq, cancellationToken);
+                run.Rewind(transactions[0].FirstSeq, cancellationToken);
                 if (error.Code == StoreErrorCode.StorageUnavailable) session.NoteStorage(error.Message, cancellationToken);
                 break;
             case var _ when transactions.Count > 1:
-                session.Rewind(transactions[0].FirstSeq, cancellationToken);
+                run.Rewind(transactions[0].FirstSeq, cancellationToken);
                 return true;
             case var _ when transactions[0].IsVoid:
                 // a void has nothing left to refuse: only waiting can help
-                session.Rewind(transactions[0].FirstSeq, cancellationToken);
+                run.Rewind(transactions[0].FirstSeq, cancellationToken);
                 break;
             default:
-                session.Refuse(transactions[0], error.ToException(), cancellationToken);
+                run.Refuse(transactions[0], error.ToException(), cancellationToken);
                 return true;
         }
 

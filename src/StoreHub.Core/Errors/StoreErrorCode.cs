@@ -123,6 +123,15 @@ public enum StoreErrorCode
     /// <summary>The store was deleted at the hub. Opening it anew begins an empty one.</summary>
     StoreDeleted = 307,
 
+    /// <summary>Another process or client has the folder in which the store is kept.</summary>
+    StorageInUse = 308,
+
+    /// <summary>What is kept of the store on this machine is damaged, or of a later version. Nothing was changed.</summary>
+    StorageDamaged = 309,
+
+    /// <summary>What is kept of the store on this machine cannot be read or written.</summary>
+    StorageFailed = 310,
+
     /// <summary>The hub lost operations that it had acknowledged.</summary>
     AcknowledgedLost = 401,
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using StoreHub.Server.Files;
 using StoreHub.Server.Files.Disks;
 using StoreHub.Server.Stores;
+using StoreHub.Storage;
 
 namespace StoreHub.Server.Commands;
 
@@ -28,7 +29,7 @@ internal static class VerifyCommand
         IReadOnlyList<string> folders = check.Folders();
         if (only is { } name)
         {
-            folders = [.. folders.Where(candidate => candidate == StoreFolderName.Of(name))];
+            folders = [.. folders.Where(candidate => candidate == StoreFolderName.Of(name.ToString()))];
             if (folders.Count == 0) throw new IOException($"There is no store {name} in '{folder.FullPath}'.");
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StoreHub.Server.Files.Disks;
 using StoreHub.Server.Stores;
+using StoreHub.Storage;
 
 namespace StoreHub.Server.Files;
 
@@ -21,7 +22,7 @@ internal sealed class StoreFolder(IDisk disk, string dataPath, StoreName name)
 
     public StoreName Name => name;
 
-    public string Path { get; } = System.IO.Path.Combine(dataPath, Stores, StoreFolderName.Of(name));
+    public string Path { get; } = System.IO.Path.Combine(dataPath, Stores, StoreFolderName.Of(name.ToString()));
 
     public string SnapshotPath => System.IO.Path.Combine(Path, SnapshotName);
 

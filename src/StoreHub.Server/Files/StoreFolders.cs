@@ -1,6 +1,7 @@
 using StoreHub.Server.Files.Disks;
 using StoreHub.Server.Files.Format;
 using StoreHub.Server.Stores;
+using StoreHub.Storage;
 
 namespace StoreHub.Server.Files;
 
@@ -26,7 +27,7 @@ internal static class StoreFolders
     /// <exception cref="DamagedFileException">The file that says it is damaged.</exception>
     public static bool TryReadName(IDisk disk, string stores, string folder, out StoreName name)
     {
-        if (StoreFolderName.TryParse(folder, out name)) return true;
+        if (StoreName.TryParse(StoreFolderName.TryParse(folder), out name)) return true;
         string inside = Path.Combine(stores, folder);
         if (disk.List(inside).FirstOrDefault(StoreFolder.IsSegment) is not { } segment) return false;
         string path = Path.Combine(inside, segment);

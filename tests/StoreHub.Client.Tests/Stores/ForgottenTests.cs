@@ -1,6 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using StoreHub.Client.Tests.Testing;
-using StoreHub.LoadTests.Connections;
 using StoreHub.Server.Logs;
 using StoreHub.Server.Tests.Testing;
 
@@ -9,7 +7,6 @@ namespace StoreHub.Client.Tests.Stores;
 /// <summary>A client that was away until the hub forgot its source.</summary>
 public sealed class ForgottenTests
 {
-    private readonly ManualTime _time = new();
     private readonly List<LossEventArgs> _losses = [];
 
     [Theory]
@@ -17,22 +14,21 @@ public sealed class ForgottenTests
     [InlineData(true)]
     public async Task What_was_acknowledged_stands_and_what_was_never_sent_goes_out_under_a_new_source(bool gone)
     {
-        await using TestHub hub = await StartAsync(new MemoryOperationLog(_time, TimeSpan.FromSeconds(1)));
-        await using var proxy = new CuttableProxy(hub.Url);
-        await using StoreHubClient away = Clients.Connect(proxy.Url), other = Clients.Connect(hub.Url);
-        HubStore mine = await OpenAsync(away), theirs = await other.OpenAsync("s");
+        await using ForgetfulHub hub = await ForgetfulHub.StartAsync(static time => new MemoryOperationLog(time, TimeSpan.FromSeconds(1)));
+        await using StoreHubClient away = Clients.Connect(hub.Proxy.Url);
+        HubStore mine = await OpenAsync(away), theirs = hub.Theirs;
         string source = mine.Source;
         mine["list"].Value = ArrayValue.Create(["acknowledged"]);
         theirs["here"].Value = true;
         await Clients.RequireConvergedAsync(mine, theirs);
 
-        await LeaveAsync(proxy, mine, theirs);
+        await hub.LeaveAsync(mine);
         mine["list"].AsArray().Push("never sent");
-        await ForgetAsync(theirs);
+        await hub.ForgetAsync();
         // so many records that the tail does not reach back to who was away
         for (int i = 0; gone && i < 50; i++) theirs["meanwhile"].Value = i;
         await theirs.WhenAcknowledgedAsync().WaitAsync(Clients.Patience);
-        proxy.Refusing = false;
+        hub.Proxy.Refusing = false;
         await mine.WhenAsync(ClientState.Live);
         await Clients.RequireConvergedAsync(mine, theirs);
         Assert.NotEqual(source, mine.Source);
@@ -43,11 +39,10 @@ public sealed class ForgottenTests
     [Fact]
     public async Task What_was_sent_and_not_acknowledged_is_indeterminate_and_takes_effect_once()
     {
-        var log = new HeldLog(_time);
-        await using TestHub hub = await StartAsync(log);
-        await using var proxy = new CuttableProxy(hub.Url);
-        await using StoreHubClient away = Clients.Connect(proxy.Url), other = Clients.Connect(hub.Url);
-        HubStore theirs = await other.OpenAsync("s");
+        HeldLog log = null!;
+        await using ForgetfulHub hub = await ForgetfulHub.StartAsync(time => log = new HeldLog(time));
+        await using StoreHubClient away = Clients.Connect(hub.Proxy.Url);
+        HubStore theirs = hub.Theirs;
         theirs["list"].Value = ArrayValue.Create(["first"]);
         log.Sync(1);
         await theirs.WhenAcknowledgedAsync().WaitAsync(Clients.Patience);
@@ -58,13 +53,13 @@ public sealed class ForgottenTests
         mine["list"].AsArray().Push("sent");
         await theirs.UntilAsync(() => theirs["list"].Count == 2);
 
-        await LeaveAsync(proxy, mine, theirs);
+        await hub.LeaveAsync(mine);
         mine["list"].AsArray().Push("never sent");
         Task acknowledged = mine.WhenAcknowledgedAsync();
         log.Sync(1000);
-        await ForgetAsync(theirs);
+        await hub.ForgetAsync();
         mine.DeliveryLimit = null;
-        proxy.Refusing = false;
+        hub.Proxy.Refusing = false;
         await mine.WhenAsync(ClientState.Live);
         await acknowledged.WaitAsync(Clients.Patience);
         await Clients.RequireConvergedAsync(mine, theirs);
@@ -72,28 +67,6 @@ public sealed class ForgottenTests
         LossEventArgs loss = Assert.Single(_losses);
         Assert.Equal((StoreErrorCode.Indeterminate, 0, 1), (loss.Code, loss.FirstSeq, loss.Count));
     }
-
-    private static async Task LeaveAsync(CuttableProxy proxy, HubStore mine, HubStore theirs)
-    {
-        proxy.Refusing = true;
-        proxy.Cut();
-        await mine.WhenAsync(ClientState.Offline);
-        while ((await theirs.GetHubStatusAsync()).Subscribers > 1) await Task.Yield();
-    }
-
-    private async Task ForgetAsync(HubStore theirs)
-    {
-        // the time away begins when the hub notices, which may be later than it says so
-        for (int i = 0; (await theirs.GetHubStatusAsync()).Sources > 1; i++)
-        {
-            _time.Advance(TimeSpan.FromDays(31));
-            theirs["later"].Value = i;
-            await theirs.WhenAcknowledgedAsync().WaitAsync(Clients.Patience);
-        }
-    }
-
-    private Task<TestHub> StartAsync(IOperationLog log) => TestHub.StartAsync(
-        options => options.MaxTailOperations = 16, services => services.AddSingleton(log).AddSingleton<TimeProvider>(_time));
 
     private async Task<HubStore> OpenAsync(StoreHubClient client)
     {

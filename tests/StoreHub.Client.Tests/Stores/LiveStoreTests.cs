@@ -33,6 +33,23 @@ public sealed class LiveStoreTests
         Assert.True(his["map"].AsMap().Get(StoreValue.Null) is StoreProxy);
     }
 
+    [Fact]
+    public async Task A_store_that_is_opened_while_the_connection_comes_up_is_live_then_and_is_opened_once()
+    {
+        await using TestHub hub = await TestHub.StartAsync();
+        for (int i = 0; i < 100; i++)
+        {
+            await using StoreHubClient client = Clients.Connect(hub.Url);
+            Task<HubStore> first = client.OpenAsync("a");
+            // anywhere between the connection's beginning and its end
+            Thread.SpinWait(i * 2000);
+            HubStore second = await client.OpenAsync("b");
+            Assert.Equal((ClientState.Live, ClientState.Live), ((await first).Status.State, second.Status.State));
+            Assert.Equal(1, (await second.GetHubStatusAsync(hash: false)).Subscribers);
+            Assert.Equal(ClientState.Live, second.Status.State);
+        }
+    }
+
     [Theory]
     [InlineData(WireProtocol.MessagePack)]
     [InlineData(WireProtocol.Json)]

@@ -58,14 +58,16 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public void What_stands_of_a_forgotten_source_is_told_from_what_nobody_knows()
+    public void What_stands_of_a_source_that_is_given_up_is_told_from_what_nobody_knows()
     {
         OutboxEntry[] later = [Add(1), Add(2), Add(3), Add(4)];
         // taken back here, and too late: the hub had it already
         later[0].Transaction = later[0].Transaction.ToVoid();
-        _outbox.NoteVoids([new SeqRange(2, 1, "no")]);
+        Assert.Equal([later[1]], _outbox.NoteVoids([new SeqRange(2, 1)]));
+        Assert.Equal([later[1]], _outbox.NoteVoids([new SeqRange(2, 1, "no"), new SeqRange(9, 1)]));
+        Assert.Empty(_outbox.NoteVoids([new SeqRange(2, 1, "no")]));
         _outbox.Acknowledge(2);
-        (IReadOnlyList<OutboxEntry> standing, IReadOnlyList<OutboxEntry> unknown) = _outbox.TakeForgotten(3);
+        (IReadOnlyList<OutboxEntry> standing, IReadOnlyList<OutboxEntry> unknown) = _outbox.TakeSent(3);
         Assert.Equal([_entry, later[0], later[1]], standing);
         Assert.Equal([false, false, true], standing.Select(entry => entry.Transaction.IsVoid));
         Assert.Equal("no", later[1].Refusal!.Message);

@@ -5,12 +5,14 @@ internal static class Clients
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static StoreHubClient Connect(Uri url, WireProtocol protocol = WireProtocol.MessagePack, StoreRole role = StoreRole.Remote) =>
+    public static StoreHubClient Connect(Uri url, WireProtocol protocol = WireProtocol.MessagePack, StoreRole role = StoreRole.Remote, string? dataPath = null, SlowDisk? disk = null) =>
         new(new StoreHubClientOptions
         {
             Url = url,
             Protocol = protocol,
             Role = role,
+            DataPath = dataPath,
+            SyncFile = disk is null ? null : disk.Sync,
             ReconnectDelay = TimeSpan.FromMilliseconds(20),
             MaxReconnectDelay = TimeSpan.FromMilliseconds(200),
         });

@@ -163,7 +163,7 @@ public sealed class TransferTests : IDisposable
         CommandRun missing = await ExportAsync("t");
         Assert.Equal(2, missing.Exit);
         Assert.Contains("There is no store t in", missing.Errors, StringComparison.Ordinal);
-        string snapshot = Path.Combine(From, "stores", "s", "snapshot.bin");
+        string snapshot = Path.Combine(From, "stores", "store-s", "snapshot.bin");
         byte[] bytes = await File.ReadAllBytesAsync(snapshot);
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(snapshot, bytes);

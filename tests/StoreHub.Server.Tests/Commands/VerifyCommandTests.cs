@@ -14,7 +14,7 @@ public sealed class VerifyCommandTests : IDisposable
     {
         SettledState cart = await StoredStore.WriteAsync(_folder.Path, "cart", 100, seed: 1);
         SettledState long_ = await StoredStore.WriteAsync(_folder.Path, new string('L', 120), 10, seed: 2, snapshot: false);
-        Directory.CreateDirectory(Path.Combine(_folder.Path, "stores", "empty"));
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "stores", "store-empty"));
         Directory.CreateDirectory(Path.Combine(_folder.Path, "trash-x"));
         await File.WriteAllTextAsync(Path.Combine(StoreFolderOf("cart"), "snapshot.bin.new"), "x");
         await File.AppendAllTextAsync(Directory.GetFiles(StoreFolderOf("cart"), "*.log").Order().Last(), "torn");
@@ -99,7 +99,7 @@ public sealed class VerifyCommandTests : IDisposable
         }
     }
 
-    private string StoreFolderOf(string name) => Path.Combine(_folder.Path, "stores", name);
+    private string StoreFolderOf(string name) => Path.Combine(_folder.Path, "stores", "store-" + name);
 
     // but for the lock
     private Dictionary<string, string> Files() => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories)

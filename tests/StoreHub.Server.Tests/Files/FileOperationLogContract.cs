@@ -22,7 +22,7 @@ public abstract class FileOperationLogContract : OperationLogContract, IDisposab
 
     protected override IOperationLog Log => _storage.Log;
 
-    private string[] Segments => Directory.GetFiles(Path.Combine(_folder.Path, "stores", "store"), "*.log");
+    private string[] Segments => Directory.GetFiles(Path.Combine(_folder.Path, "stores", "store-store"), "*.log");
 
     public void Dispose()
     {

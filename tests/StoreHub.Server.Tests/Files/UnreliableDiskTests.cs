@@ -64,7 +64,7 @@ public sealed class UnreliableDiskTests : IDisposable
 
         await log.DisposeAsync();
         // the first, and one after each failure
-        Assert.Equal(5, Directory.GetFiles(Path.Combine(_folder.Path, "stores", "store"), "*.log").Length);
+        Assert.Equal(5, Directory.GetFiles(Path.Combine(_folder.Path, "stores", "store-store"), "*.log").Length);
         await CheckAsync(20);
     }
 

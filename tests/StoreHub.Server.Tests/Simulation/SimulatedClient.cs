@@ -158,7 +158,7 @@ internal sealed class SimulatedClient
             return;
         }
 
-        _source.Opened(result);
+        _source.Open(result);
         _sentSeq = expected - 1;
         _outbox.NoteVoids(result.Voids);
         _outbox.Opened(delta, result.AcknowledgedSeq, _replica.Sources.TryGet(Source, out SourceEntry? settled) ? settled : null);
@@ -285,7 +285,7 @@ internal sealed class SimulatedClient
     private void GiveUpSent(SourceFate fate)
     {
         (IReadOnlyList<OutboxEntry> standing, IReadOnlyList<OutboxEntry> unknown) =
-            fate == SourceFate.Forgotten ? _outbox.TakeForgotten(_source.EverSent) : ([], _outbox.TakeThrough(_source.EverSent));
+            fate == SourceFate.Forgotten ? _outbox.TakeSent(_source.EverSent) : ([], _outbox.TakeThrough(_source.EverSent));
         foreach (OutboxEntry entry in standing) Writes.Done(entry);
         foreach (OutboxEntry entry in unknown) Writes.Unknown(entry);
     }

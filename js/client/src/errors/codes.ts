@@ -114,6 +114,15 @@ export const StoreFailed = 306;
 /** The store was deleted at the hub. */
 export const StoreDeleted = 307;
 
+/** Another process has the folder in which the client keeps the store. */
+export const StorageInUse = 308;
+
+/** What the client kept of the store is damaged. */
+export const StorageDamaged = 309;
+
+/** What the client kept of the store cannot be read or written. */
+export const StorageFailed = 310;
+
 /** The hub lost what it had acknowledged. */
 export const AcknowledgedLost = 401;
 
