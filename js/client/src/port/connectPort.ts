@@ -6,10 +6,15 @@ import { contain } from "../store/observers.js";
 
 /** As much of a `MessagePort` as is needed. */
 export interface PortLike {
+  /** Sends a message that can be cloned. */
   postMessage(message: unknown): void;
+  /** Tells a listener of messages. */
   addEventListener(type: "message", listener: (event: { readonly data?: unknown }) => void): void;
+  /** Tells it no more. */
   removeEventListener(type: "message", listener: (event: { readonly data?: unknown }) => void): void;
+  /** Lets messages come, where that must be asked for. */
   start?(): void;
+  /** Ends the port. */
   close?(): void;
 }
 

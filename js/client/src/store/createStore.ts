@@ -10,7 +10,7 @@ import { StoreCore } from "./storeCore.js";
  * The root of a store of no declared shape, as `@virtual-frame/store` types it: reading gives whatever is there. Give `createStore` a type
  * of your own to have it checked.
  */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what code written for the other package needs to compile
+// the one `any` of the public types: without it no code that was written for the other package would compile
 export type StoreProxy = Record<string, any>;
 
 /** How a store is made. */
