@@ -21,6 +21,8 @@ export interface HubHandle {
   /** The epoch and the revision up to which history is settled here; undefined and 0 before anything came. */
   readonly epoch: string | undefined;
   readonly revision: number;
+  /** The revision of the last own transaction that is durable at the hub; it may not be settled here yet. */
+  readonly acknowledgedRevision: number;
   /** Completes when all that was written so far is durable at the hub; fails if the connection is closed before. */
   whenAcknowledged(): Promise<void>;
   /** Completes when history is settled here up to a revision, such as one that another client has; fails if the connection is closed before. */
@@ -91,6 +93,10 @@ class Handle implements HubHandle {
 
   get revision(): number {
     return this.#session.replica.revision;
+  }
+
+  get acknowledgedRevision(): number {
+    return this.#session.acknowledgedRevision;
   }
 
   whenAcknowledged(): Promise<void> {

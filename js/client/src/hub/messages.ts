@@ -88,6 +88,7 @@ export interface OpenResult {
   readonly continues: boolean;
   readonly expectedSeq: number;
   readonly acknowledgedSeq: number;
+  readonly acknowledgedRevision: number;
   readonly forgottenAt: number;
   readonly voids: readonly VoidSeqs[];
   readonly time: number;
@@ -106,6 +107,7 @@ export function openResultOf(result: Fields): OpenResult {
     continues: result.get("continues") === true,
     expectedSeq: result.number("expectedSeq", 0),
     acknowledgedSeq: result.number("acknowledgedSeq", -1),
+    acknowledgedRevision: result.number("acknowledgedRevision", 0),
     forgottenAt: result.number("forgottenAt", 0),
     voids: voidsOf(result),
     time: result.number("time"),

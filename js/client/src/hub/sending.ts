@@ -29,6 +29,8 @@ export class Sending {
   readonly outbox = new Outbox();
   /** The secret that makes the source this store's own. */
   token = newToken();
+  /** The revision of the last own transaction that is durable. */
+  acknowledgedRevision = 0;
   #source = new SourceRecord();
   // the last seq given to the connection
   #sentSeq = -1;
@@ -71,6 +73,7 @@ export class Sending {
         this.#source.opened(result);
         outbox.noteVoids(result.voids);
         this.#sentSeq = expectedSeq - 1;
+        this.acknowledgedRevision = result.acknowledgedRevision;
         outbox.opened(result.delta, result.acknowledgedSeq, this.#replica.settled.sources.get(this.#replica.source));
         this.#finishDone();
         return true;
@@ -133,6 +136,7 @@ export class Sending {
   acknowledge(message: Fields): void {
     this.outbox.noteVoids(voidsOf(message));
     this.outbox.acknowledge(message.number("seq"));
+    this.acknowledgedRevision = message.number("revision");
     this.#finishDone();
   }
 

@@ -93,6 +93,10 @@ export class Session implements StoreLink {
     this.#pump.signal();
   }
 
+  get acknowledgedRevision(): number {
+    return this.#sending.acknowledgedRevision;
+  }
+
   whenAcknowledged(): Promise<void> {
     this.#store.flush();
     const { outbox } = this.#sending;

@@ -6,7 +6,7 @@ import { connectHub } from "../../src/hub.js";
 import { createStore, getStore, StoreError } from "../../src/index.js";
 import { CuttableProxy } from "./cuttableProxy.js";
 import { hasHub, HubProcess } from "./hubProcess.js";
-import { whenStatus } from "./waiting.js";
+import { whenStatus, whenPlaced } from "./waiting.js";
 
 const require = createRequire(join(import.meta.dirname, "../../../interop/package.json"));
 const { MessagePackHubProtocol } = require("@microsoft/signalr-protocol-msgpack") as { MessagePackHubProtocol: new () => IHubProtocol };
@@ -57,12 +57,12 @@ describe.skipIf(!hasHub)("connections of the application's own", () => {
     const other = createStore();
     const seen = connectHub(other, hub.url, { store: `${name}/a`, role: "reader" });
     await seen.ready;
-    await seen.whenSettled(a.revision);
+    await Promise.all([a, seen].map((one) => one.whenSettled(a.acknowledgedRevision)));
     expect(seen.stateHash()).toBe(a.stateHash());
     await a.close();
     expect(connection.state).toBe(HubConnectionState.Connected);
     stores[1].still = true;
-    await b.whenAcknowledged();
+    await whenPlaced(b);
     await b.close();
     expect(connection.state).toBe(HubConnectionState.Connected);
     await Promise.all([seen.close(), connection.stop()]);
@@ -76,7 +76,7 @@ describe.skipIf(!hasHub)("connections of the application's own", () => {
     const handle = connectHub(store, connection, { store: "connected" });
     store.x = 1;
     await handle.ready;
-    await handle.whenAcknowledged();
+    await whenPlaced(handle);
     expect(proxy.connections).toBe(before);
     await handle.close();
     await connection.stop();

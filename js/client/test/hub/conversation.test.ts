@@ -4,7 +4,7 @@ import { connectHub, type HubHandle, type HubOptions } from "../../src/hub.js";
 import { createStore, getStore, StoreError, type StoreProxy } from "../../src/index.js";
 import { CuttableProxy } from "./cuttableProxy.js";
 import { hasHub, HubProcess } from "./hubProcess.js";
-import { nextEvent, whenStatus, whenStore } from "./waiting.js";
+import { nextEvent, whenStatus, whenStore, whenPlaced } from "./waiting.js";
 
 const protocols = ["messagepack", "json"] as const;
 
@@ -41,8 +41,8 @@ describe.skipIf(!hasHub)("a hub in memory", () => {
     a.store.map = new Map<unknown, unknown>([[1, { deep: [1] }], [new Date(5), null]]);
     a.store.set = new Set([1, "1", true]);
     a.store.map.get(1).deep.push("x");
-    await a.hub.whenAcknowledged();
-    await Promise.all([b, c].map(({ hub }) => hub.whenSettled(a.hub.revision)));
+    await whenPlaced(a.hub);
+    await Promise.all([a, b, c].map(({ hub }) => hub.whenSettled(a.hub.acknowledgedRevision)));
     for (const { store, hub } of [b, c]) {
       expect(getStore(store).snapshot()).toEqual(getStore(a.store).snapshot());
       expect(Object.is(store.user.odd[0], -0)).toBe(true);
@@ -62,8 +62,8 @@ describe.skipIf(!hasHub)("a hub in memory", () => {
     a.store.o = { b: 1 };
     a.store.o["7"] = 2;
     a.store.copy = { inner: a.store.o };
-    await a.hub.whenAcknowledged();
-    await b.hub.whenSettled(a.hub.revision);
+    await whenPlaced(a.hub);
+    await Promise.all([a, b].map(({ hub }) => hub.whenSettled(a.hub.acknowledgedRevision)));
     for (const { store } of [a, b]) expect([Object.keys(store.o), Object.keys(store.copy.inner)]).toEqual([["b", "7"], ["b", "7"]]);
   });
 
@@ -91,7 +91,7 @@ describe.skipIf(!hasHub)("a hub in memory", () => {
     await a.hub.ready;
     a.store.kept = 1;
     a.store.both = "hub's";
-    await a.hub.whenAcknowledged();
+    await whenPlaced(a.hub);
     const store = createStore();
     store.list = [1, 2];
     await Promise.resolve();
@@ -101,8 +101,8 @@ describe.skipIf(!hasHub)("a hub in memory", () => {
     expect(b.hub.pendingCount).toBe(2);
     expect(store.list).toEqual([0, 1, 2]);
     await b.hub.ready;
-    await b.hub.whenAcknowledged();
-    await a.hub.whenSettled(b.hub.revision);
+    await whenPlaced(b.hub);
+    await Promise.all([a, b].map(({ hub }) => hub.whenSettled(b.hub.acknowledgedRevision)));
     expect(getStore(a.store).snapshot()).toEqual({ kept: 1, both: "mine", list: [0, 1, 2] });
     expect(a.hub.stateHash()).toBe(b.hub.stateHash());
   });
@@ -121,7 +121,7 @@ describe.skipIf(!hasHub)("a hub in memory", () => {
       b.store[`b${i}`] = i;
       proxy.restore();
       await whenStatus(a.hub, "live");
-      await a.hub.whenAcknowledged();
+      await whenPlaced(a.hub);
       await whenStore(a.store, () => a.store[`b${i}`] === i);
       proxy.cut();
     }
@@ -140,7 +140,7 @@ describe.skipIf(!hasHub)("a hub in memory", () => {
       a.store.list.push({ text: "x".repeat(1000), i });
       getStore(a.store).flush();
     }
-    await a.hub.whenAcknowledged();
+    await whenPlaced(a.hub);
     for (const protocol of protocols) {
       const b = client(name, { protocol });
       await b.hub.ready;
@@ -159,7 +159,7 @@ describe.skipIf(!hasHub)("a hub in memory", () => {
     }
     const a = client(name, { protocol }, proxy.url, store);
     await a.hub.ready;
-    await a.hub.whenAcknowledged();
+    await whenPlaced(a.hub);
     expect(proxy.connections).toBe(1);
     const b = client(name);
     await b.hub.ready;
@@ -179,7 +179,7 @@ describe.skipIf(!hasHub)("a hub in memory", () => {
     });
     expect(a.store.x).toHaveLength(180_000);
     a.store.after = 1;
-    await a.hub.whenAcknowledged();
+    await whenPlaced(a.hub);
     const { code, operations } = await refused;
     expect(code).toBe(Code.TransactionTooLarge);
     expect(operations.map(({ path }) => path)).toEqual([["x"], ["y"]]);
@@ -218,7 +218,7 @@ describe.skipIf(!hasHub)("a hub in memory", () => {
     const a = client(fresh(), {}, own.url);
     await a.hub.ready;
     a.store.old = 1;
-    await a.hub.whenAcknowledged();
+    await whenPlaced(a.hub);
     const lost = nextEvent(a.hub, "lost");
     const { epoch } = a.hub;
     await own.kill();
@@ -226,7 +226,7 @@ describe.skipIf(!hasHub)("a hub in memory", () => {
     a.store.pending = 2;
     await own.start();
     await whenStatus(a.hub, "live");
-    await a.hub.whenAcknowledged();
+    await whenPlaced(a.hub);
     expect(a.hub.epoch).not.toBe(epoch);
     expect(await lost).toMatchObject({ code: Code.AcknowledgedLost, firstSeq: 0, count: 1 });
     expect(getStore(a.store).snapshot()).toEqual({ pending: 2 });

@@ -42,7 +42,7 @@ function connectAll(urls: readonly [url: string, protocol: "json" | "messagepack
 /** All clients have nothing pending, and what each has is what the first has. */
 async function expectEqual(clients: readonly Client[]): Promise<[revision: number, hash: string]> {
   await Promise.all(clients.map(({ hub }) => hub.whenAcknowledged()));
-  const revision = Math.max(...clients.map(({ hub }) => hub.revision));
+  const revision = Math.max(...clients.map(({ hub }) => hub.acknowledgedRevision));
   await Promise.all(clients.map(({ hub }) => hub.whenSettled(revision)));
   const [first] = clients as [Client];
   const hash = first.hub.stateHash();
@@ -121,10 +121,10 @@ describe.skipIf(!hasHub)("a durable hub that is killed", () => {
     const [, hash] = await expectEqual(clients);
     expect(kills).toBe(3);
     expect(clients[1]!.store.counts.n).toBe(600);
-    // each push once, and each author's in its order
+    // each push once; not always in its author's order: what one stood behind may have been seen, lost with the hub, and placed anew
     const list = [...clients[2]!.store.list] as string[];
     expect(list).toHaveLength(600);
-    for (const i of [0, 1, 2]) expect(list.filter((one) => one.startsWith(`${i}:`))).toEqual(Array.from({ length: 200 }, (_, n) => `${i}:${n}`));
+    for (const i of [0, 1, 2]) expect(new Set(list.filter((one) => one.startsWith(`${i}:`)))).toEqual(new Set(Array.from({ length: 200 }, (_, n) => `${i}:${n}`)));
     expect(bad).toEqual([]);
     const [late] = connectAll([[hub.url, "json"]], "kill") as [Client];
     await late.hub.ready;

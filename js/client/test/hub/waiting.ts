@@ -34,3 +34,9 @@ export function nextEvent<K extends keyof HubEvents>(handle: HubHandle, name: K)
     });
   });
 }
+
+/** Completes when all that was written is durable at the hub, and settled here: an acknowledgement may come before the records. */
+export async function whenPlaced(handle: HubHandle): Promise<void> {
+  await handle.whenAcknowledged();
+  await handle.whenSettled(handle.acknowledgedRevision);
+}
