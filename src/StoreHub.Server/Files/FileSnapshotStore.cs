@@ -27,7 +27,7 @@ internal sealed class FileSnapshotStore(IDisk disk, string dataPath, IDiskWorker
     public async ValueTask DeleteAsync(StoreName name, CancellationToken cancellationToken = default) => await workers.RunAsync(() =>
     {
         StoreFolder folder = FolderOf(name);
-        if (!Has(folder)) return false;
+        if (!folder.HasSnapshot) return false;
         disk.Delete(folder.SnapshotPath);
         disk.SyncFolder(folder.Path);
         return true;
@@ -36,7 +36,7 @@ internal sealed class FileSnapshotStore(IDisk disk, string dataPath, IDiskWorker
     /// <summary>Saves in the caller's thread, which may wait for the disk.</summary>
     internal static bool Save(StoreFolder folder, StoredSnapshot snapshot, SnapshotId? replaces)
     {
-        SnapshotId? found = IdOf(folder);
+        SnapshotId? found = HeadOf(folder)?.Id;
         if (found != replaces)
         {
             // it may be there by a save that failed at the last, and whoever is told of it trims by it
@@ -50,12 +50,11 @@ internal sealed class FileSnapshotStore(IDisk disk, string dataPath, IDiskWorker
 
     /// <summary>Loads in the caller's thread, which may wait for the disk.</summary>
     internal static StoredSnapshot? Load(StoreFolder folder) =>
-        Has(folder) ? SnapshotHead.ReadFile(folder.SnapshotPath, folder.Disk.Read(folder.SnapshotPath), folder.Name) : null;
+        folder.HasSnapshot ? SnapshotHead.ReadFile(folder.SnapshotPath, folder.Disk.Read(folder.SnapshotPath), folder.Name) : null;
 
-    private static SnapshotId? IdOf(StoreFolder folder) =>
-        Has(folder) ? SnapshotHead.Read(folder.SnapshotPath, folder.Disk.Read(folder.SnapshotPath, SnapshotHead.MaxLength), out _).Id : null;
-
-    private static bool Has(StoreFolder folder) => folder.Disk.List(folder.Path).Contains(StoreFolder.SnapshotName);
+    /// <summary>What the snapshot's file begins with, without reading the rest; null if there is none.</summary>
+    internal static SnapshotHead? HeadOf(StoreFolder folder) =>
+        folder.HasSnapshot ? SnapshotHead.Read(folder.SnapshotPath, folder.Disk.Read(folder.SnapshotPath, SnapshotHead.MaxLength), out _) : null;
 
     private StoreFolder FolderOf(StoreName name) => new(disk, dataPath, name);
 }

@@ -24,7 +24,7 @@ internal sealed class LogReader
     private RecoveredLog Read()
     {
         IReadOnlyList<long> numbers = _folder.Segments();
-        SnapshotHead? snapshot = ReadSnapshotHead();
+        SnapshotHead? snapshot = FileSnapshotStore.HeadOf(_folder);
         if (numbers.Count == 0)
         {
             if (snapshot is not null) throw new DamagedFileException(_folder.Path, 0, "it has a snapshot and no log");
@@ -53,10 +53,6 @@ internal sealed class LogReader
         IReadOnlyList<EpochEnd> ends = EpochEnds.Latest(EpochEnds.Since([.. head.Earlier, new EpochEnd(head.Epoch, _sequencer.LastRevision)], trimmedThrough), snapshot?.Id.Epoch);
         return new RecoveredLog(_sequencer, trimmedThrough, _records, _vouched, [.. _unvouched], ends, _segments, torn) { Owners = _owners };
     }
-
-    private SnapshotHead? ReadSnapshotHead() => _folder.Disk.List(_folder.Path).Contains(StoreFolder.SnapshotName)
-        ? SnapshotHead.Read(_folder.SnapshotPath, _folder.Disk.Read(_folder.SnapshotPath, SnapshotHead.MaxLength), out _)
-        : null;
 
     private (byte[] File, SegmentHead Head, int Length) Open(long number)
     {

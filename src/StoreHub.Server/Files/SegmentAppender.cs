@@ -22,7 +22,6 @@ internal sealed class SegmentAppender : IDisposable
     private IDiskFile? _file;
     private ulong _salt;
     private long _marked;
-    private long _bytes;
 
     public SegmentAppender(StoreFolder folder, RecoveredLog recovered, string epoch)
     {
@@ -50,7 +49,7 @@ internal sealed class SegmentAppender : IDisposable
     public bool IsMarked => _marked >= SyncedRevision;
 
     /// <summary>How many bytes the segment has.</summary>
-    public long Bytes => _bytes;
+    public long Bytes { get; private set; }
 
     /// <summary>How many operations the segment has.</summary>
     public long Operations => WrittenRevision - _segments[^1].BaseRevision;
@@ -85,7 +84,7 @@ internal sealed class SegmentAppender : IDisposable
         _frames.Mark(_salt, WrittenRevision);
         _file = _folder.Place(_folder.SegmentPath(number), head, _frames.Written);
         _segments.Add(new SegmentFile(number, _synced.Revision));
-        _bytes = head.Length + _frames.Written.Length;
+        Bytes = head.Length + _frames.Written.Length;
         _marked = WrittenRevision;
         Synced();
     }
@@ -133,7 +132,7 @@ internal sealed class SegmentAppender : IDisposable
     private void Append(IDiskFile file)
     {
         file.Append(_frames.Written);
-        _bytes += _frames.Written.Length;
+        Bytes += _frames.Written.Length;
     }
 
     private void Put(LogEntry entry)

@@ -33,14 +33,13 @@ internal sealed class StoreContent
     public static StoreContent Read(StoreFolder folder)
     {
         RecoveredLog log = LogReader.Read(folder);
-        if (!folder.Disk.List(folder.Path).Contains(StoreFolder.SnapshotName))
+        if (FileSnapshotStore.Load(folder) is not { } stored)
         {
             return log.TrimmedThrough == 0
                 ? new StoreContent(log, null, new SettledState())
                 : throw new DamagedFileException(folder.Path, 0, $"the log begins after revision {log.TrimmedThrough}, and there is no snapshot of what came before");
         }
 
-        StoredSnapshot stored = SnapshotHead.ReadFile(folder.SnapshotPath, folder.Disk.Read(folder.SnapshotPath), folder.Name);
         SettledState state = FileHead.Decode(folder.SnapshotPath, FileHead.PrefixLength, () => SettledState.DecodeSnapshot(stored.Content.Span));
         long revision = stored.Id.Revision;
         if (state.Revision != revision) throw new DamagedFileException(folder.SnapshotPath, FileHead.PrefixLength, $"it says that it is of revision {revision}, and its content is of {state.Revision}");

@@ -26,6 +26,8 @@ internal sealed class StoreFolder(IDisk disk, string dataPath, StoreName name)
 
     public string SnapshotPath => System.IO.Path.Combine(Path, SnapshotName);
 
+    public bool HasSnapshot => disk.List(Path).Contains(SnapshotName);
+
     public string SegmentPath(long number) => System.IO.Path.Combine(Path, number.ToString("D10", CultureInfo.InvariantCulture) + SegmentSuffix);
 
     /// <summary>The numbers of the segments, rising.</summary>

@@ -42,7 +42,7 @@ internal static class StoreInstall
     /// <exception cref="IOException">The store exists.</exception>
     public static void RequireFree(StoreFolder folder)
     {
-        if (folder.Segments().Count > 0 || folder.Disk.List(folder.Path).Contains(StoreFolder.SnapshotName))
+        if (folder.Segments().Count > 0 || folder.HasSnapshot)
             throw new IOException($"The store {folder.Name} exists. Delete it first, or give the imported one another name (--store).");
     }
 
@@ -52,7 +52,7 @@ internal static class StoreInstall
         if (file.SnapshotRevision > 0)
         {
             var snapshot = new StoredSnapshot(new SnapshotId(epoch, file.SnapshotRevision), file.Snapshot);
-            folder.Place(folder.SnapshotPath, SnapshotHead.ToBytes(folder.Name, snapshot), snapshot.Content.Span).Dispose();
+            FileSnapshotStore.Save(folder, snapshot, replaces: null);
         }
 
         // who had what was exported goes on from there; what came after that elsewhere is of another history
