@@ -1,0 +1,91 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { CuttableProxy } from "../../client/test/hub/cuttableProxy.js";
+import { HubProcess, hasHub, programOf } from "../../client/test/hub/hubProcess.js";
+import { Program } from "./program.js";
+
+const js = join(import.meta.dirname, "../..");
+const folder = join(js, "../samples/microfrontends");
+const backend = programOf("samples/microfrontends/Backend");
+
+/** Whether all of the sample is there: test.sh builds its .NET part and installs its packages first. */
+export const hasSample = hasHub && backend !== undefined && existsSync(join(folder, "node_modules"));
+
+/** Starts the sample's backend. */
+export function startBackend(...parameters: string[]): Program {
+  return new Program("dotnet", backend!, ...parameters);
+}
+
+/** Builds the browser's part of the sample, and the package that it depends on. */
+export async function build(): Promise<void> {
+  const npm = promisify(execFile);
+  await npm("npm", ["run", "--silent", "build", "-w", "client"], { cwd: js });
+  await npm("npm", ["run", "--silent", "build"], { cwd: folder });
+}
+
+/** One of the sample's web servers. */
+export class WebServer {
+  readonly #program: Program;
+  readonly origin: string;
+
+  private constructor(program: Program, origin: string) {
+    this.#program = program;
+    this.origin = origin;
+  }
+
+  /** @param name What it serves: `shell`, `analytics`, `orders`. */
+  static async start(name: string, ...options: string[]): Promise<WebServer> {
+    const program = new Program(process.execPath, join(folder, "serve.mjs"), ...options, join(folder, name, "dist"));
+    return new WebServer(program, (await program.hear(/ at (http:\/\/localhost:\d+)$/))[1]!);
+  }
+
+  get port(): string {
+    return new URL(this.origin).port;
+  }
+
+  manifest(version: number): string {
+    return `${this.origin}/${version}/mf-manifest.json`;
+  }
+
+  async stop(): Promise<void> {
+    await this.#program.stop();
+  }
+}
+
+/** The sample, running: a hub behind a proxy that counts its connections, the backend, the host's web server, and two remotes'. */
+export class Sample {
+  private constructor(
+    readonly hub: HubProcess,
+    readonly proxy: CuttableProxy,
+    readonly backend: Program,
+    readonly shell: WebServer,
+    readonly analytics: WebServer,
+    readonly orders: WebServer,
+    /** The origin of a remote that nothing answers at. */
+    readonly deadOrigin: string,
+  ) {}
+
+  static async start(): Promise<Sample> {
+    const hub = new HubProcess();
+    const proxy = await CuttableProxy.start(() => hub.port);
+    const [analytics, orders, dead] = await Promise.all(["analytics", "orders", "orders"].map((name) => WebServer.start(name, "--hub", proxy.url)));
+    await dead!.stop();
+    const remotes = [analytics!, orders!, dead!].flatMap(({ origin }) => ["--remote-origin", origin]);
+    const shell = await WebServer.start("shell", "--hub", proxy.url, ...remotes);
+    await hub.start(...[shell, analytics!, orders!].flatMap(({ origin }, i) => ["--set", `StoreHub:AllowedOrigins:${i}=${origin}`]));
+    const backend = startBackend("--hub", hub.url);
+    return new Sample(hub, proxy, backend, shell, analytics!, orders!, dead!.origin);
+  }
+
+  /** Has the backend say where a remote is, or that there is none, and waits until that is durable. */
+  async register(remote: string, entry?: string): Promise<void> {
+    this.backend.say(entry === undefined ? remote : `${remote} ${entry}`);
+    await this.backend.hear(entry === undefined ? new RegExp(`^${remote} is gone`) : new RegExp(`^${remote} is at `));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.backend.stop(), this.shell.stop(), this.analytics.stop(), this.orders.stop(), this.proxy.dispose(), this.hub.dispose()]);
+  }
+}

@@ -1,0 +1,36 @@
+import { createStore, getStore } from "@storehub/client";
+import { ClosedByClient } from "@storehub/client/errors";
+import { connectHub, type HubHandle, type HubOptions } from "@storehub/client/hub";
+
+/** A store at a hub; every bundle opens its own. */
+export interface OpenStore<T extends object> {
+  readonly root: T;
+  readonly hub: HubHandle;
+  /** Has something done once the hub's state is here, and again after every change. */
+  watch(listener: () => void): void;
+  /** Ends it: nobody is told any more. */
+  close(): void;
+}
+
+/** Opens a store at a hub by its name. */
+export function openStore<T extends object>(url: string, name: string, role?: HubOptions["role"]): OpenStore<T> {
+  const root = createStore<T>();
+  const hub = connectHub(root, url, { store: name, role });
+  return {
+    root,
+    hub,
+    watch(listener) {
+      // before the first contact nothing is known, which is not the same as "nobody is signed in"
+      let known = false;
+      getStore(root).subscribe(() => known && listener());
+      hub.ready.then(
+        () => {
+          known = true;
+          listener();
+        },
+        (reason: unknown) => hub.status.reason?.code !== ClosedByClient && console.error(`The store '${name}' cannot be opened.`, reason),
+      );
+    },
+    close: () => getStore(root).destroy(),
+  };
+}

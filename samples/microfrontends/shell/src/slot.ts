@@ -1,0 +1,67 @@
+import type { RemoteApp } from "../../contract/contract";
+import { element } from "../../contract/element";
+
+/** A remote's place on the page: shows it, or says why it cannot be shown. Nothing that happens here reaches beyond. */
+export class Slot {
+  readonly element: HTMLElement;
+  readonly #remote: string;
+  /** Counts what the slot was told to show, since loading takes time and only the last counts. */
+  #turn = 0;
+  #unmount: (() => void) | undefined;
+
+  constructor(remote: string) {
+    this.#remote = remote;
+    this.element = element("section", {});
+    this.element.dataset["remote"] = remote;
+  }
+
+  /** Loads a remote in place of what is shown; again if the user asks for it after a failure. */
+  async show(entry: string, load: () => Promise<RemoteApp>, mount: (app: RemoteApp, place: HTMLElement) => () => void): Promise<void> {
+    const turn = this.#clear("loading", `Loading ${this.#remote}…`);
+    try {
+      const app = await load();
+      if (turn !== this.#turn) return;
+      const place = element("div", {});
+      this.#unmount = mount(app, place);
+      this.#fill("shown", place);
+    } catch (reason) {
+      if (turn !== this.#turn) return;
+      const again = element("button", {}, "Try again");
+      again.onclick = () => void this.show(entry, load, mount);
+      this.#fail(`${this.#remote} cannot be loaded from ${entry}`, reason, again);
+    }
+  }
+
+  /** Shows why there is nothing to load. */
+  reject(reason: string): void {
+    this.#clear("loading", "");
+    this.#fail(`${this.#remote} cannot be loaded`, reason);
+  }
+
+  /** Ends what is shown, and the slot. */
+  remove(): void {
+    this.#clear("loading", "");
+    this.element.remove();
+  }
+
+  #clear(state: string, text: string): number {
+    try {
+      this.#unmount?.();
+    } catch (reason) {
+      console.error(`${this.#remote} failed when it was taken off the page.`, reason);
+    }
+    this.#unmount = undefined;
+    this.#fill(state, text);
+    return ++this.#turn;
+  }
+
+  #fail(title: string, reason: unknown, ...more: Node[]): void {
+    const text = reason instanceof Error ? reason.message : String(reason);
+    this.#fill("failed", element("h2", {}, title), element("p", { role: "alert" }, text), ...more);
+  }
+
+  #fill(state: string, ...content: (Node | string)[]): void {
+    this.element.dataset["state"] = state;
+    this.element.replaceChildren(...content);
+  }
+}
