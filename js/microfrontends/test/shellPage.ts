@@ -12,7 +12,15 @@ declare global {
 
 /** A page of the sample, and what a user sees there. */
 export class ShellPage {
-  constructor(readonly page: Page) {}
+  /** How many WebSockets the page has. */
+  openSockets = 0;
+
+  constructor(readonly page: Page) {
+    page.on("websocket", (socket) => {
+      this.openSockets++;
+      socket.on("close", () => this.openSockets--);
+    });
+  }
 
   /** Opens a page, which writes down the looks that badges have on it. */
   async open(address: string): Promise<this> {
@@ -65,7 +73,7 @@ export class ShellPage {
 
   async screenshot(name: string): Promise<void> {
     mkdirSync(artifacts, { recursive: true });
-    await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+    await this.page.screenshot({ path: join(artifacts, `${name}.png`), fullPage: true });
   }
 
   async #badge(within: Page | Locator, text: string, colour: string): Promise<void> {

@@ -23,7 +23,8 @@ export interface RemoteListener {
 export function remotesFromStore(registry: OpenStore<RemoteRegistry>, origins: readonly string[], listener: RemoteListener): ModuleFederationRuntimePlugin {
   const known = new Map<string, string>();
   const update = (instance: ModuleFederation): void => {
-    const remotes = registry.root.remotes ?? {};
+    const { remotes = {} } = registry.root;
+    if (typeof remotes !== "object" || remotes === null) return;
     for (const remote of known.keys()) {
       if (remote in remotes) continue;
       known.delete(remote);

@@ -18,7 +18,8 @@ export function startShell(name: string, place: HTMLElement, { hub, remoteOrigin
     let slot = byName.get(remote);
     if (!slot) {
       byName.set(remote, (slot = new Slot(remote)));
-      slots.append(slot.element);
+      const after = [...slots.children].find((other) => (other as HTMLElement).dataset["remote"]! > remote);
+      slots.insertBefore(slot.element, after ?? null);
     }
     return slot;
   };

@@ -28,14 +28,17 @@ export class Slot {
       if (turn !== this.#turn) return;
       const again = element("button", {}, "Try again");
       again.onclick = () => void this.show(entry, load, mount);
-      this.#fail(`${this.#remote} cannot be loaded from ${entry}`, reason, again);
+      // the runtime's messages are for developers from their number on
+      const [summary, ...details] = (reason instanceof Error ? reason.message : String(reason)).split(/(?=#RUNTIME-)/);
+      const rest = element("details", { hidden: details.length === 0 }, element("summary", {}, "Details"), details.join(""));
+      this.#fail(`${entry}: ${summary}`, again, rest);
     }
   }
 
   /** Shows why there is nothing to load. */
   reject(reason: string): void {
     this.#clear("loading", "");
-    this.#fail(`${this.#remote} cannot be loaded`, reason);
+    this.#fail(reason);
   }
 
   /** Ends what is shown, and the slot. */
@@ -55,9 +58,8 @@ export class Slot {
     return ++this.#turn;
   }
 
-  #fail(title: string, reason: unknown, ...more: Node[]): void {
-    const text = reason instanceof Error ? reason.message : String(reason);
-    this.#fill("failed", element("h2", {}, title), element("p", { role: "alert" }, text), ...more);
+  #fail(reason: string, ...more: Node[]): void {
+    this.#fill("failed", element("h2", {}, `${this.#remote} cannot be loaded`), element("p", { role: "alert" }, reason), ...more);
   }
 
   #fill(state: string, ...content: (Node | string)[]): void {
