@@ -1,7 +1,8 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { errorsOf, hasChromium, startChromium } from "../../client/test/browser/chromium.js";
-import { build, hasSample, Sample, WebServer } from "./sample.js";
+import { build } from "./build.js";
+import { hasSample, Sample, WebServer } from "./sample.js";
 import { ShellPage } from "./shellPage.js";
 
 describe.skipIf(!hasChromium || !hasSample)("microfrontends that share a store by its name at a hub", () => {
@@ -88,12 +89,12 @@ describe.skipIf(!hasChromium || !hasSample)("microfrontends that share a store b
     const host = await open();
     await host.click("Sign in");
     await host.isGreen();
-    const sockets = host.openSockets;
     const what = host.remote("orders").getByPlaceholder("What?");
     await what.fill("tea");
     await host.click("Order");
     await host.page.getByText("Orders so far: 1").waitFor();
     await what.fill("half an ord");
+    const sockets = host.openSockets;
     const notes = host.page.getByPlaceholder("Notes");
     await notes.fill("do not lose this");
     const shown = await what.elementHandle();

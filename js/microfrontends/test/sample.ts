@@ -1,13 +1,10 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { CuttableProxy } from "../../client/test/hub/cuttableProxy.js";
 import { HubProcess, hasHub, programOf } from "../../client/test/hub/hubProcess.js";
 import { Program } from "./program.js";
 
-const js = join(import.meta.dirname, "../..");
-const folder = join(js, "../samples/microfrontends");
+const folder = join(import.meta.dirname, "../../../samples/microfrontends");
 const backend = programOf("samples/microfrontends/Backend");
 
 /** Whether all of the sample is there: test.sh builds its .NET part and installs its packages first. */
@@ -16,13 +13,6 @@ export const hasSample = hasHub && backend !== undefined && existsSync(join(fold
 /** Starts the sample's backend. */
 export function startBackend(...parameters: string[]): Program {
   return new Program("dotnet", backend!, ...parameters);
-}
-
-/** Builds the browser's part of the sample, and the package that it depends on. */
-export async function build(): Promise<void> {
-  const npm = promisify(execFile);
-  await npm("npm", ["run", "--silent", "build", "-w", "client"], { cwd: js });
-  await npm("npm", ["run", "--silent", "build"], { cwd: folder });
 }
 
 /** One of the sample's web servers. */
