@@ -137,10 +137,17 @@ describe.skipIf(!hasChromium || !hasSample)("microfrontends that share a store b
   });
 
   test("a remote whose server comes back is loaded when the user asks for it", async () => {
-    await sample.register("orders", `${sample.deadOrigin}/1/mf-manifest.json`);
+    const manifest = `${sample.deadOrigin}/1/mf-manifest.json`;
+    await sample.register("orders", manifest);
     const host = await open();
-    await host.click("Try again", host.remote("orders"));
     await host.remote("orders").getByRole("alert").waitFor();
+    // at first it comes back with something else at that address
+    await host.page.route(manifest, (route) => route.fulfill({ json: {}, headers: { "access-control-allow-origin": "*" } }));
+    const useless = host.page.waitForResponse(manifest);
+    await host.click("Try again", host.remote("orders"));
+    await useless;
+    await host.remote("orders").getByRole("alert").waitFor();
+    await host.page.unroute(manifest);
     const back = await WebServer.start("orders", "--port", new URL(sample.deadOrigin).port, "--hub", sample.proxy.url);
     try {
       await host.click("Try again", host.remote("orders"));

@@ -29,11 +29,9 @@ export function startShell(name: string, place: HTMLElement, { hub, remoteOrigin
     plugins: [
       remotesFromStore(openStore<RemoteRegistry>(hub, "mf", "reader"), remoteOrigins, {
         registered(remote, entry, instance) {
-          let first = true;
-          const load = async (): Promise<RemoteApp> => {
-            // what failed once is kept as failed
-            if (!first) register(instance, remote, entry);
-            first = false;
+          const load = async (again: boolean): Promise<RemoteApp> => {
+            // else a manifest that was no good would be kept, and not asked for anew
+            if (again) register(instance, remote, entry);
             const app = await instance.loadRemote<RemoteApp>(`${remote}/app`);
             if (!app) throw new Error("It has no './app'.");
             return app;

@@ -15,23 +15,23 @@ export class Slot {
     this.element.dataset["remote"] = remote;
   }
 
-  /** Loads a remote in place of what is shown; again if the user asks for it after a failure. */
-  async show(entry: string, load: () => Promise<RemoteApp>, mount: (app: RemoteApp, place: HTMLElement) => () => void): Promise<void> {
+  /** Loads a remote in place of what is shown, and again whenever the user asks for it after a failure. */
+  async show(entry: string, load: (again: boolean) => Promise<RemoteApp>, mount: (app: RemoteApp, place: HTMLElement) => () => void, again = false): Promise<void> {
     const turn = this.#clear("loading", `Loading ${this.#remote}…`);
     try {
-      const app = await load();
+      const app = await load(again);
       if (turn !== this.#turn) return;
       const place = element("div", {});
       this.#unmount = mount(app, place);
       this.#fill("shown", place);
     } catch (reason) {
       if (turn !== this.#turn) return;
-      const again = element("button", {}, "Try again");
-      again.onclick = () => void this.show(entry, load, mount);
+      const button = element("button", {}, "Try again");
+      button.onclick = () => void this.show(entry, load, mount, true);
       // the runtime's messages are for developers from their number on
       const [summary, ...details] = (reason instanceof Error ? reason.message : String(reason)).split(/(?=#RUNTIME-)/);
       const rest = element("details", { hidden: details.length === 0 }, element("summary", {}, "Details"), details.join(""));
-      this.#fail(`${entry}: ${summary}`, again, rest);
+      this.#fail(`${entry}: ${summary}`, button, rest);
     }
   }
 
