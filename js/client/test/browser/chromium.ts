@@ -7,8 +7,8 @@ const executablePath = process.env["STOREHUB_TEST_CHROMIUM"] ?? ["/usr/bin/chrom
 export const hasChromium = executablePath !== undefined;
 
 /** Starts a browser; without a sandbox, since tests may run as root. */
-export function startChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox"] });
+export function startChromium(...args: string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox", ...args] });
 }
 
 /** Has a page's errors fail the test that asks for them, with what the page wrote to its console. */
