@@ -12,6 +12,6 @@ export interface StoreRoute extends SessionConnection {
 /** A hub's address, for a connection that is shared with others: what `sharedHub` of `@storehub/client/shared` gives. */
 export interface SharedHub {
   readonly url: string;
-  /** @internal */
+  /** For `connectHub` to call. */
   route(protocol: string, options: HubOptions): StoreRoute;
 }

@@ -19,7 +19,7 @@ describe.skipIf(!hasChromium || !hasHub)("one connection per browser", () => {
 
   beforeAll(async () => {
     const programs = Object.fromEntries(["a", "b", "c"].map((name) => [name, programOf(name)]));
-    [browser, site] = await Promise.all([startChromium(`--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`), Site.start(programs)]);
+    [browser, site] = await Promise.all([startChromium(`--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`), Site.start({ ...programs, elsewhere: "document.title = 'elsewhere'" })]);
     await start();
   });
   afterAll(async () => {
@@ -114,19 +114,19 @@ describe.skipIf(!hasChromium || !hasHub)("one connection per browser", () => {
     expect(await other.page.evaluate("b.store.before + b.store.after")).toBe(3);
   });
 
-  test("a tab that is frozen gives the connection up, and follows when it goes on", async () => {
+  test("a page that is kept to go back to gives the connection up, and follows when it is shown again", async () => {
     const [leader, other] = [await (await open("a")).ready(), await (await open("a")).ready()];
-    const session = await context.newCDPSession(leader.page);
-    await session.send("Page.setWebLifecycleState", { state: "frozen" });
+    await leader.page.evaluate("addEventListener('pageshow', ({ persisted }) => (a.store.wasKept = persisted))");
+    await leader.page.goto(`${site.origin}/elsewhere`);
     await other.page.waitForFunction("a.states.includes('offline') && a.hub.status.state === 'live'");
     await expectCount(hub, 1, 1);
     await other.page.evaluate("a.store.x = 1; a.hub.whenAcknowledged()");
-    await session.send("Page.setWebLifecycleState", { state: "active" });
-    await leader.whenLive();
+    // a page that comes out of the cache does not load, and Playwright cannot run anything there: what it writes says that it goes on
+    await leader.page.goBack({ waitUntil: "commit" });
+    await other.page.waitForFunction("a.store.wasKept");
     await expectCount(hub, 1, 2);
-    expect([leader.leads, other.leads]).toEqual([false, true]);
-    await leader.page.evaluate("a.store.y = 2; a.hub.whenAcknowledged()");
-    await expectEqual([leader, other]);
+    expect(other.leads).toBe(true);
+    await expectEqual([other]);
   });
 
   test("a hub that is killed comes back for all, over one connection", async () => {
