@@ -7,10 +7,10 @@ using AckMessage = StoreHub.Protocol.Messages.AckMessage;
 namespace StoreHub.Server.FanOut;
 
 /// <summary>
-/// One connection's view of one store: a cursor into the tail, what is to be acknowledged, and a pending end. The pump of its connection pulls
+/// One view that a connection has of one store: a cursor into the tail, what is to be acknowledged, and a pending end. The pump of its connection pulls
 /// from it; nothing is ever queued for it, so a slow connection costs no memory. Safe for any thread; one pump pulls.
 /// </summary>
-internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId source, bool json)
+internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId source, bool json, string? channel = null)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, string> _refusals = [];
@@ -26,6 +26,9 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
     private int _nextChunk;
 
     public HubStore Store { get; } = store;
+
+    /// <summary>What it is called on its connection.</summary>
+    public SubscriptionKey Key { get; } = new(store.Name, channel);
 
     /// <summary>Who writes here; none for a reader.</summary>
     public SourceId Source { get; } = source;
@@ -98,7 +101,7 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
             if (IsClosed) return;
             IsClosed = true;
             if (code == StoreErrorCode.StoreDeleted) Deletion = new StoreException(code, message);
-            _closed = new ClosedMessage { Store = Store.Name.ToString(), Code = code, Message = message, Reconnect = reconnect };
+            _closed = new ClosedMessage { Store = Store.Name.ToString(), Channel = Key.Channel, Code = code, Message = message, Reconnect = reconnect };
         }
 
         Progressed();
@@ -142,7 +145,7 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
                     if (Store.Tail.FrameAfter(_cursor) is not { } frame) return default;
                     Volatile.Write(ref _cursor, frame.Last);
                     Progressed();
-                    return new OutgoingFrame(frame);
+                    return new OutgoingFrame(frame, Key.Channel);
                 }
                 catch (ArgumentOutOfRangeException)
                 {
@@ -152,7 +155,7 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
             _needsSnapshot = true;
         }
 
-        return new OutgoingFrame(new InvocationMessage(ClientMethods.Snapshot, [await NextChunkAsync().ConfigureAwait(false)]));
+        return new OutgoingFrame(new InvocationMessage(ClientMethods.Snapshot, [await NextChunkAsync().ConfigureAwait(false) with { Channel = Key.Channel }]));
     }
 
     // The snapshot is asked for anew for each piece, so that a stalled connection keeps no old one alive.
@@ -196,6 +199,7 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
         return new AckMessage
         {
             Store = Store.Name.ToString(),
+            Channel = Key.Channel,
             Source = Source.ToString(),
             Seq = _acknowledged,
             Revision = _acknowledgedRevision,

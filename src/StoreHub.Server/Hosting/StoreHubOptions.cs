@@ -54,7 +54,7 @@ public sealed class StoreHubOptions
     [Range(1, 100_000_000)]
     public int MaxStores { get; set; } = 100_000;
 
-    /// <summary>How many stores one connection may have open.</summary>
+    /// <summary>How many stores one connection may have open; each channel of a store counts.</summary>
     /// <value>The default is 100.</value>
     [Range(1, 100_000)]
     public int MaxStoresPerConnection { get; set; } = 100;

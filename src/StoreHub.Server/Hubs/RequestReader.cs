@@ -37,17 +37,27 @@ internal sealed class RequestReader(IOptions<StoreHubOptions> options, IEnumerab
         if (request.Malformed is { } malformed) throw malformed.ToException();
     }
 
-    /// <summary>Refuses one more store on a connection that has as many as it may.</summary>
+    /// <summary>Which subscription a request is about.</summary>
+    public static SubscriptionKey KeyOf(HubRequest request)
+    {
+        StoreName name = StoreName.Parse(request.Store);
+        // a channel's name has the form of a source's
+        if (request.Channel is { } channel && !SourceId.TryParse(channel, out _))
+            throw Malformed("channel", $"it matches [A-Za-z0-9_-]{{1,{SourceId.MaxLength}}}");
+        return new SubscriptionKey(name, request.Channel);
+    }
+
+    /// <summary>Refuses one more subscription on a connection that has as many as it may.</summary>
     public void CheckCount(int open)
     {
         if (open >= _options.MaxStoresPerConnection)
-            throw new StoreException(StoreErrorCode.TooManyStores, $"A connection may have {_options.MaxStoresPerConnection} stores open.", limit: _options.MaxStoresPerConnection);
+            throw new StoreException(StoreErrorCode.TooManyStores, $"A connection may have {_options.MaxStoresPerConnection} stores open, each channel of a store counted.", limit: _options.MaxStoresPerConnection);
     }
 
     /// <summary>Checks a request to open.</summary>
-    public static (StoreName Name, OpenArguments Arguments) Read(OpenRequest request, string principal)
+    public static (SubscriptionKey Key, OpenArguments Arguments) Read(OpenRequest request, string principal)
     {
-        StoreName name = StoreName.Parse(request.Store);
+        SubscriptionKey key = KeyOf(request);
         if (request.Role is not (ClientRoles.Host or ClientRoles.Remote or ClientRoles.Reader))
             throw new StoreException(StoreErrorCode.InvalidRole, "A role is host, remote or reader.", "role");
         if (request.Base < 0) throw Malformed("base", "it is from 0");
@@ -57,12 +67,12 @@ internal sealed class RequestReader(IOptions<StoreHubOptions> options, IEnumerab
             if (cursor.Epoch is null || cursor.Epoch.Length > MaxEpochLength) throw Malformed("cursor.epoch", $"it is text of at most {MaxEpochLength} characters");
         }
 
-        if (request.Role == ClientRoles.Reader) return (name, new OpenArguments(default, default, request.Cursor, request.Base));
+        if (request.Role == ClientRoles.Reader) return (key, new OpenArguments(default, default, request.Cursor, request.Base));
         SourceId source = SourceId.Parse(request.Source ?? "");
         if (request.Token is not { Length: >= OpenRequest.MinTokenLength and <= OpenRequest.MaxTokenLength } token)
             throw Malformed("token", $"with a source comes a token of {OpenRequest.MinTokenLength} to {OpenRequest.MaxTokenLength} characters");
         var owner = new SourceOwner(principal, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))));
-        return (name, new OpenArguments(source, owner, request.Cursor, request.Base));
+        return (key, new OpenArguments(source, owner, request.Cursor, request.Base));
     }
 
     /// <summary>Checks a submission; what a validator refuses becomes void.</summary>

@@ -21,6 +21,9 @@ internal sealed class TailFrame(long after, bool isFull, RecordsMessage records)
     private SerializedHubMessage? _serialized;
     private PreparedMessage? _prepared;
 
+    /// <summary>The same for one channel; the records' bytes are shared all the same.</summary>
+    public InvocationMessage Named(string channel) => new(ClientMethods.Records, [records with { Channel = channel }]);
+
     /// <summary>For connections of our own MessagePack protocol.</summary>
     public PreparedMessage Prepared => Volatile.Read(ref _prepared) ?? Interlocked.CompareExchange(ref _prepared, new PreparedMessage(_message), null) ?? _prepared;
 

@@ -26,7 +26,10 @@ internal static class DocumentedFrames
         ["SubmitResult"] = CompletionMessage.WithResult("2", new SubmitResult { SequencedSeq = 1, ExpectedSeq = 2 }),
         ["records"] = Tell(ClientMethods.Records, RecordsMessage.Of("cart", "RmFrZUVwb2NoMTIz", [new EncodedRecord(HistoryRecord.Of(Written, 8, 1795255200000.5))])),
         ["ack"] = Tell(ClientMethods.Ack, new AckMessage { Store = "cart", Source = "alice", Seq = 1, Revision = 9 }),
+        ["ack in a channel"] = Tell(ClientMethods.Ack, new AckMessage { Store = "cart", Channel = "tab-1", Source = "alice", Seq = 2, Revision = 10 }),
         ["closed"] = Tell(ClientMethods.Closed, new ClosedMessage { Store = "cart", Code = StoreErrorCode.TakenOver, Message = "A newer connection of the same source took over.", Reconnect = false }),
+        ["records in a channel"] = Tell(
+            ClientMethods.Records, RecordsMessage.Of("cart", "RmFrZUVwb2NoMTIz", [new EncodedRecord(HistoryRecord.Void(Alice, 2, 1, 10, 1795255200001))]) with { Channel = "tab-1" }),
         ["snapshot chunk"] = Tell(
             ClientMethods.Snapshot, new SnapshotChunk { Store = "cart", Epoch = "RmFrZUVwb2NoMTIz", Revision = 7, Index = 0, Count = 2, Data = "{\"version\":1,\"revision\":7,"u8.ToArray() }),
     };

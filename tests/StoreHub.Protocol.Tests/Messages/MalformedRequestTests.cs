@@ -23,6 +23,7 @@ public class MalformedRequestTests
     [InlineData("""{"protocol":4294967296}""", typeof(OpenRequest), "protocol")]
     [InlineData("""{"protocol":1e300}""", typeof(OpenRequest), "protocol")]
     [InlineData("""{"store":1}""", typeof(OpenRequest), "store")]
+    [InlineData("""{"channel":1}""", typeof(SubmitRequest), "channel")]
     [InlineData("""{"role":[]}""", typeof(OpenRequest), "role")]
     [InlineData("""{"source":{}}""", typeof(OpenRequest), "source")]
     [InlineData("""{"token":true}""", typeof(OpenRequest), "token")]

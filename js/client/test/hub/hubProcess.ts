@@ -18,6 +18,11 @@ export const programOf = program;
 /** Whether there is a hub to test against: test.sh builds it first. */
 export const hasHub = server !== undefined;
 
+const adminToken = "0123456789abcdef";
+
+/** The arguments with which a hub answers what whoever runs it may ask. */
+export const admin = ["--set", `StoreHub:AdminToken=${adminToken}`] as const;
+
 /** A hub in a process of its own. */
 export class HubProcess {
   #process: ChildProcess | undefined;
@@ -54,6 +59,12 @@ export class HubProcess {
       hub.once("exit", (code) => reject(new Error(`The hub ended with ${code}: ${seen.join("\n")}`)));
     });
     return this;
+  }
+
+  /** How many connections it has, and subscriptions on them; it must have been started with {@link admin}. */
+  async count(): Promise<{ connections: number; subscriptions: number }> {
+    const response = await fetch(`http://127.0.0.1:${this.#port}/admin/connections`, { headers: { authorization: `Bearer ${adminToken}` } });
+    return (await response.json()) as { connections: number; subscriptions: number };
   }
 
   /** Ends it as a crash does. */
