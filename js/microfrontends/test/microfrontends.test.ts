@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { errorsOf, hasChromium, startChromium } from "../../client/test/browser/chromium.js";
+import { expectCount } from "../../client/test/browser/sharing.js";
 import { build } from "./build.js";
 import { hasSample, Sample, WebServer } from "./sample.js";
 import { ShellPage } from "./shellPage.js";
@@ -174,6 +175,25 @@ describe.skipIf(!hasChromium || !hasSample)("microfrontends that share a store b
     } finally {
       await stranger.stop();
     }
+  });
+
+  test("three bundles on a page have one WebSocket, and so have all tabs", async () => {
+    await expectCount(sample.hub, 1, 1); // the backend's; the other tests' browsers are gone
+    const host = await open();
+    // the host has two stores open, each of the remotes one
+    await expectCount(sample.hub, 1 + 1, 1 + 4);
+    await host.click("Sign in");
+    await host.isGreen();
+    const second = await open();
+    await expectCount(sample.hub, 1 + 1, 1 + 8);
+    await second.isGreen();
+    expect([host.openSockets, second.openSockets]).toEqual([1, 0]);
+    await host.page.close();
+    await expectCount(sample.hub, 1 + 1, 1 + 4);
+    await second.click("Sign out");
+    await second.isAmber();
+    expect(second.openSockets).toBe(1);
+    expect(errors.flat()).toEqual([]);
   });
 
   test("two isolated hosts on one page share one store", async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CuttableProxy } from "../../client/test/hub/cuttableProxy.js";
-import { HubProcess, hasHub, programOf } from "../../client/test/hub/hubProcess.js";
+import { admin, HubProcess, hasHub, programOf } from "../../client/test/hub/hubProcess.js";
 import { Program } from "./program.js";
 
 const folder = join(import.meta.dirname, "../../../samples/microfrontends");
@@ -64,7 +64,7 @@ export class Sample {
     await dead!.stop();
     const remotes = [analytics!, orders!, dead!].flatMap(({ origin }) => ["--remote-origin", origin]);
     const shell = await WebServer.start("shell", "--hub", proxy.url, ...remotes);
-    await hub.start(...[shell, analytics!, orders!].flatMap(({ origin }, i) => ["--set", `StoreHub:AllowedOrigins:${i}=${origin}`]));
+    await hub.start(...admin, ...[shell, analytics!, orders!].flatMap(({ origin }, i) => ["--set", `StoreHub:AllowedOrigins:${i}=${origin}`]));
     const backend = startBackend("--hub", hub.url);
     return new Sample(hub, proxy, backend, shell, analytics!, orders!, dead!.origin);
   }

@@ -1,6 +1,7 @@
 import { createStore, getStore } from "@storehub/client";
 import { ClosedByClient } from "@storehub/client/errors";
 import { connectHub, type HubHandle, type HubOptions } from "@storehub/client/hub";
+import { sharedHub } from "@storehub/client/shared";
 
 /** A store at a hub; every bundle opens its own. */
 export interface OpenStore<T extends object> {
@@ -15,7 +16,7 @@ export interface OpenStore<T extends object> {
 /** Opens a store at a hub by its name. */
 export function openStore<T extends object>(url: string, name: string, role?: HubOptions["role"]): OpenStore<T> {
   const root = createStore<T>();
-  const hub = connectHub(root, url, { store: name, role });
+  const hub = connectHub(root, sharedHub(url), { store: name, role });
   return {
     root,
     hub,
