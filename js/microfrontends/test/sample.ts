@@ -44,7 +44,7 @@ export class WebServer {
   }
 }
 
-/** The sample, running: a hub behind a proxy that counts its connections, the backend, the host's web server, and two remotes'. */
+/** The sample, running: a hub behind a proxy, whose address is known before the hub runs, the backend, the host's web server, and two remotes'. */
 export class Sample {
   private constructor(
     readonly hub: HubProcess,
