@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import sirv from "sirv";
 
 const usage = `node serve.mjs [options] <folder>
-  --port <number>             where to listen on localhost; 0, the default, takes a free one
+  --port <number>             where to listen, at this machine only; 0, the default, takes a free one
   --hub <url>                 the hub's address, for the pages; http://localhost:5080/hub by default
   --remote-origin <origin>    an origin that remotes may come from; may be repeated`;
 
@@ -55,7 +55,7 @@ server.once("error", (reason) => {
   console.error(`serve.mjs: ${reason.message}`);
   process.exit(1);
 });
-server.listen(port, "localhost", () => {
+server.listen(port, "127.0.0.1", () => {
   const address = /** @type {import("node:net").AddressInfo} */ (server.address());
   console.log(`${folder} is served at http://localhost:${address.port}`);
 });

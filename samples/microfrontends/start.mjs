@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 
 const here = import.meta.dirname;
 const repository = join(here, "../..");
-const ports = { hub: 5080, shell: 5300, analytics: 5301, orders: 5302 };
+const ports = { hub: 5080, shell: 5300, analytics: 5301, orders: 5302, nobody: 5309 };
 /** @param {keyof typeof ports} name */
 const origin = (name) => `http://localhost:${ports[name]}`;
 const hub = `${origin("hub")}/hub`;
@@ -57,7 +57,8 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.once(
 try {
   const origins = [origin("shell"), origin("analytics"), origin("orders")].flatMap((allowed, i) => ["--set", `StoreHub:AllowedOrigins:${i}=${allowed}`]);
   await start("hub", "dotnet", [program("src/StoreHub.Server"), "--urls", origin("hub"), "--data", "memory", ...origins], /is listening/);
-  await Promise.all([site("shell", "--remote-origin", origin("analytics"), "--remote-origin", origin("orders")), site("analytics"), site("orders")]);
+  const remotes = /** @type {const} */ (["analytics", "orders", "nobody"]).flatMap((remote) => ["--remote-origin", origin(remote)]);
+  await Promise.all([site("shell", ...remotes), site("analytics"), site("orders")]);
   const entries = /** @type {const} */ (["analytics", "orders"]).map((remote) => `${remote} ${origin(remote)}/1/mf-manifest.json\n`);
   const backend = await start("backend", "dotnet", [program("samples/microfrontends/Backend"), "--hub", hub], /orders is at/, entries.join(""));
   process.stdin.pipe(backend.stdin, { end: false });
@@ -68,7 +69,7 @@ The remote, standalone:   ${origin("analytics")}/1/
 
 What you type goes to the backend, which tells all hosts:
   analytics ${origin("analytics")}/2/mf-manifest.json    another version
-  analytics http://localhost:1/mf-manifest.json    a version that cannot be reached
+  analytics ${origin("nobody")}/1/mf-manifest.json    a server that cannot be reached
   analytics                                        none at all
 Ctrl-C ends everything.
 `);

@@ -33,7 +33,7 @@ describe.skipIf(!hasSample)("the backend", () => {
     expect(await stopped.stop()).toBe(0);
   });
 
-  test("ends with 2 if its arguments are wrong", async () => {
+  test("ends with 2 if its arguments are wrong, and with 1 if it may not use the store", async () => {
     for (const wrong of [["--hub", "nowhere"], ["--speed"]]) {
       const backend = startBackend(...wrong);
       expect(await backend.finish()).toBe(2);

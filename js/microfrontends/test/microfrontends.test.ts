@@ -134,11 +134,12 @@ describe.skipIf(!hasChromium || !hasSample)("microfrontends that share a store b
     await host.isGreen();
     await host.page.getByText("Orders so far: 1").waitFor();
     // nothing but what could not be loaded went wrong
-    expect(errors.flat().filter((error) => !error.includes("ERR_CONNECTION_REFUSED"))).toEqual([]);
+    expect(errors.flat().filter((error) => !error.startsWith("Failed to load resource: net::"))).toEqual([]);
   });
 
   test("a remote whose server comes back is loaded when the user asks for it", async () => {
-    const manifest = `${sample.deadOrigin}/1/mf-manifest.json`;
+    const manifest = new URL("/1/mf-manifest.json", sample.cuttable.url).href;
+    sample.cuttable.sever();
     await sample.register("orders", manifest);
     const host = await open();
     await host.remote("orders").getByRole("alert").waitFor();
@@ -149,13 +150,9 @@ describe.skipIf(!hasChromium || !hasSample)("microfrontends that share a store b
     await useless;
     await host.remote("orders").getByRole("alert").waitFor();
     await host.page.unroute(manifest);
-    const back = await WebServer.start("orders", "--port", new URL(sample.deadOrigin).port, "--hub", sample.proxy.url);
-    try {
-      await host.click("Try again", host.remote("orders"));
-      await host.remote("orders").getByRole("heading", { name: "Orders", exact: true }).waitFor();
-    } finally {
-      await back.stop();
-    }
+    sample.cuttable.restore();
+    await host.click("Try again", host.remote("orders"));
+    await host.remote("orders").getByRole("heading", { name: "Orders", exact: true }).waitFor();
     await host.isAmber();
   });
 

@@ -17,7 +17,8 @@ export class Program {
       this.#process.once("error", reject);
       this.#process.once("close", (code, signal) => resolve(signal ?? code!));
     });
-    void this.#ended.finally(() => this.#heard());
+    const wake = (): void => this.#heard();
+    this.#ended.then(wake, wake);
     createInterface(this.#process.stdout).on("line", (line) => {
       this.#lines.push(line);
       this.#heard();

@@ -31,10 +31,6 @@ export class WebServer {
     return new WebServer(program, (await program.hear(/ at (http:\/\/localhost:\d+)$/))[1]!);
   }
 
-  get port(): string {
-    return new URL(this.origin).port;
-  }
-
   manifest(version: number): string {
     return `${this.origin}/${version}/mf-manifest.json`;
   }
@@ -44,7 +40,7 @@ export class WebServer {
   }
 }
 
-/** The sample, running: a hub behind a proxy that counts its connections, the backend, the host's web server, and two remotes'. */
+/** The sample, running: a hub behind a proxy, whose address is known before the hub runs, the backend, the host's web server, and two remotes'. */
 export class Sample {
   private constructor(
     readonly hub: HubProcess,
@@ -53,8 +49,10 @@ export class Sample {
     readonly shell: WebServer,
     readonly analytics: WebServer,
     readonly orders: WebServer,
-    /** The origin of a remote that nothing answers at. */
+    /** Where nobody answers. */
     readonly deadOrigin: string,
+    /** A way to the orders that can be cut. */
+    readonly cuttable: CuttableProxy,
   ) {}
 
   static async start(): Promise<Sample> {
@@ -62,11 +60,12 @@ export class Sample {
     const proxy = await CuttableProxy.start(() => hub.port);
     const [analytics, orders, dead] = await Promise.all(["analytics", "orders", "orders"].map((name) => WebServer.start(name, "--hub", proxy.url)));
     await dead!.stop();
-    const remotes = [analytics!, orders!, dead!].flatMap(({ origin }) => ["--remote-origin", origin]);
+    const cuttable = await CuttableProxy.start(() => Number(new URL(orders!.origin).port));
+    const remotes = [analytics!.origin, orders!.origin, dead!.origin, new URL(cuttable.url).origin].flatMap((origin) => ["--remote-origin", origin]);
     const shell = await WebServer.start("shell", "--hub", proxy.url, ...remotes);
     await hub.start(...admin, ...[shell, analytics!, orders!].flatMap(({ origin }, i) => ["--set", `StoreHub:AllowedOrigins:${i}=${origin}`]));
     const backend = startBackend("--hub", hub.url);
-    return new Sample(hub, proxy, backend, shell, analytics!, orders!, dead!.origin);
+    return new Sample(hub, proxy, backend, shell, analytics!, orders!, dead!.origin, cuttable);
   }
 
   /** Has the backend say where a remote is, or that there is none, and waits until that is durable. */
@@ -76,6 +75,6 @@ export class Sample {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.backend.stop(), this.shell.stop(), this.analytics.stop(), this.orders.stop(), this.proxy.dispose(), this.hub.dispose()]);
+    await Promise.all([this.backend.stop(), this.shell.stop(), this.analytics.stop(), this.orders.stop(), this.proxy.dispose(), this.cuttable.dispose(), this.hub.dispose()]);
   }
 }

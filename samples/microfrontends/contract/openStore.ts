@@ -1,12 +1,11 @@
 import { createStore, getStore } from "@storehub/client";
 import { ClosedByClient } from "@storehub/client/errors";
-import { connectHub, type HubHandle, type HubOptions } from "@storehub/client/hub";
+import { connectHub, type HubOptions } from "@storehub/client/hub";
 import { sharedHub } from "@storehub/client/shared";
 
 /** A store at a hub; every bundle opens its own. */
 export interface OpenStore<T extends object> {
   readonly root: T;
-  readonly hub: HubHandle;
   /** Has something done once the hub's state is here, and again after every change. */
   watch(listener: () => void): void;
   /** Ends it: nobody is told any more. */
@@ -19,7 +18,6 @@ export function openStore<T extends object>(url: string, name: string, role?: Hu
   const hub = connectHub(root, sharedHub(url), { store: name, role });
   return {
     root,
-    hub,
     watch(listener) {
       // before the first contact nothing is known, which is not the same as "nobody is signed in"
       let known = false;
