@@ -6,7 +6,7 @@ import type { HubOptions } from "../hub/options.js";
 import type { Line, LineEvents } from "./line.js";
 import { whenFree } from "./locks.js";
 import { Member } from "./member.js";
-import { MessageChannel } from "./messages.js";
+import { TypedChannel } from "./messages.js";
 import { deskOf, inboxOf, lifeOf } from "./names.js";
 
 /** A subscription at the hub. */
@@ -22,7 +22,7 @@ export class Leader implements Line {
   readonly #own: LineEvents;
   readonly #hub: HubConnection;
   readonly #connector: Connector;
-  readonly #desk: MessageChannel<"join" | "call", never>;
+  readonly #desk: TypedChannel<"join" | "call", never>;
   readonly #members = new Map<string, Member>();
   /** Those on the connection that stands, by channel. */
   readonly #subscriptions = new Map<string, Subscription>();
@@ -36,7 +36,7 @@ export class Leader implements Line {
     this.#own = own;
     this.#hub = hub;
     for (const target of targets) hub.on(target, (message: object) => this.#hand(target, message));
-    this.#desk = new MessageChannel(deskOf(key, name), ["join", "call"], (message) => {
+    this.#desk = new TypedChannel(deskOf(key, name), ["join", "call"], (message) => {
       const member = this.#members.get(message.from);
       if (message.kind === "join") this.#join(message.from);
       else void member?.answer(message, (method, request) => this.#call(member, method, request));

@@ -1,6 +1,6 @@
 import type { Line, LineEvents } from "./line.js";
 import { whenFree } from "./locks.js";
-import { MessageChannel, type Message } from "./messages.js";
+import { TypedChannel, type Message } from "./messages.js";
 import { deskOf, inboxOf, lifeOf } from "./names.js";
 
 interface Call {
@@ -12,8 +12,8 @@ interface Call {
 export class LeaderLine implements Line {
   readonly #name: string;
   readonly #events: LineEvents;
-  readonly #desk: MessageChannel<never, "join" | "call">;
-  readonly #inbox: MessageChannel<"connected" | "lost" | "result" | "frame", never>;
+  readonly #desk: TypedChannel<never, "join" | "call">;
+  readonly #inbox: TypedChannel<"connected" | "lost" | "result" | "frame", never>;
   readonly #ended = new AbortController();
   readonly #calls = new Map<number, Call>();
   #connection: number | undefined;
@@ -23,8 +23,8 @@ export class LeaderLine implements Line {
   constructor(key: string, leader: string, name: string, events: LineEvents, gone: () => void) {
     this.#name = name;
     this.#events = events;
-    this.#inbox = new MessageChannel(inboxOf(key, leader, name), ["connected", "lost", "result", "frame"], (message) => this.#take(message));
-    this.#desk = new MessageChannel(deskOf(key, leader));
+    this.#inbox = new TypedChannel(inboxOf(key, leader, name), ["connected", "lost", "result", "frame"], (message) => this.#take(message));
+    this.#desk = new TypedChannel(deskOf(key, leader));
     this.#desk.say({ kind: "join", from: name });
     whenFree(lifeOf(key, leader), this.#ended.signal, gone);
   }

@@ -1,14 +1,14 @@
 import type { LineEvents } from "./line.js";
-import { MessageChannel, type Message } from "./messages.js";
+import { TypedChannel, type Message } from "./messages.js";
 
 /** A participant whom a leader serves, as the leader sees it. */
 export class Member implements LineEvents {
-  readonly #inbox: MessageChannel<never, "connected" | "lost" | "result" | "frame">;
+  readonly #inbox: TypedChannel<never, "connected" | "lost" | "result" | "frame">;
   #connection = 0;
 
   /** @param inbox The channel on which it hears. */
   constructor(inbox: string) {
-    this.#inbox = new MessageChannel(inbox);
+    this.#inbox = new TypedChannel(inbox);
   }
 
   connected(): void {

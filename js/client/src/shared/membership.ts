@@ -5,7 +5,7 @@ import { Leader } from "./leader.js";
 import { LeaderLine } from "./leaderLine.js";
 import type { Line, LineEvents } from "./line.js";
 import { hold } from "./locks.js";
-import { MessageChannel } from "./messages.js";
+import { TypedChannel } from "./messages.js";
 import { lifeOf } from "./names.js";
 
 /** What a membership needs to know. */
@@ -25,7 +25,7 @@ export class Membership {
   readonly #ended = new AbortController();
   readonly #options: MembershipOptions;
   readonly #events: LineEvents;
-  #all: MessageChannel<"leader" | "who", "leader" | "who"> | undefined;
+  #all: TypedChannel<"leader" | "who", "leader" | "who"> | undefined;
   #leader: string | undefined;
   #line: Line | undefined;
 
@@ -48,7 +48,7 @@ export class Membership {
   }
 
   #begin(): void {
-    this.#all = new MessageChannel(this.#options.key, ["leader", "who"], (message) => {
+    this.#all = new TypedChannel(this.#options.key, ["leader", "who"], (message) => {
       if (message.kind === "leader") this.#follow(message.leader);
       else if (this.#leader === this.#name) this.#announce();
     });

@@ -44,7 +44,7 @@ export function read<K extends keyof Messages>(data: unknown, ...kinds: K[]): Me
 }
 
 /** A channel on which messages are said and heard. */
-export class MessageChannel<In extends keyof Messages, Out extends keyof Messages> {
+export class TypedChannel<In extends keyof Messages, Out extends keyof Messages> {
   readonly #channel: BroadcastChannel;
   #closed = false;
 

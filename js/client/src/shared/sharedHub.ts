@@ -10,7 +10,7 @@ import { SharedRoute } from "./sharedRoute.js";
  * over. The hub knows all of them as one principal: the one whose `accessTokenFactory` the connection was made with.
  *
  * Where the browser has no Web Locks or no BroadcastChannel (a page that is no secure context, a frame of an opaque origin) and in Node,
- * each store gets a connection of its own.
+ * each store gets a connection of its own; so does one that finds no room left on the shared one, by the hub's limit.
  * @param url The address. Who gives another one, or another protocol to `connectHub`, shares another connection.
  * @param group Tells apart who must not share, such as a user's name: who gives another one shares another connection. Not secret: all
  * scripts of the origin can see it.

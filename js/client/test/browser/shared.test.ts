@@ -204,8 +204,10 @@ describe.skipIf(!hasChromium || !hasHub)("one connection per browser", () => {
     const begin = async (): Promise<Tab> => {
       const tab = await (await open("a+b+c")).ready();
       const id = opened++;
-      if (id === 0) await tab.page.evaluate("a.setUp(); a.hub.whenAcknowledged()");
-      await expectEqual([tab]);
+      if (id === 0) {
+        await tab.page.evaluate("a.setUp(); a.hub.whenAcknowledged()");
+        await expectEqual([tab]);
+      }
       await tab.page.evaluate(`globalThis.done = Promise.all([a, b, c].map((it, i) => it.random(${choose(1e6)} + i, "${id}" + i))); 0`);
       return tab;
     };
