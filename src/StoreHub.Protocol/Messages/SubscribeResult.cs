@@ -5,7 +5,7 @@ namespace StoreHub.Protocol.Messages;
 /// <summary>The answer to a <see cref="SubscribeRequest"/>. Immutable.</summary>
 public sealed record SubscribeResult : HubResult, IWireMessage<SubscribeResult>
 {
-    /// <summary>Whether something is retained: then it comes as the first event.</summary>
+    /// <summary>Whether something is retained: then it comes as the first event, unless the topic was subscribed already.</summary>
     public bool Retained { get; init; }
 
     static SubscribeResult IWireMessage<SubscribeResult>.Read(ref FieldReader reader)

@@ -39,14 +39,14 @@ internal sealed class StoreTopics(string store, TimeProvider time, StoreHubOptio
     }
 
     /// <summary>Subscribes to a topic; again has no effect.</summary>
-    /// <returns>Whether something is retained, which then comes first.</returns>
+    /// <returns>Whether something is retained; a new subscriber gets that first.</returns>
     /// <exception cref="StoreException"><see cref="StoreErrorCode.TooManyTopics"/>; <see cref="StoreErrorCode.NotOpen"/>: the subscription has ended.</exception>
     public bool Subscribe(Subscription subscription, string name)
     {
         lock (_gate)
         {
             RequireOpen(subscription);
-            if (subscription.Topics.Contains(name)) return false;
+            if (subscription.Topics.Contains(name)) return _topics[name].Retained is not null;
             if (subscription.Topics.Count >= options.MaxSubscribedTopics)
                 throw new StoreException(StoreErrorCode.TooManyTopics, $"A client may have {options.MaxSubscribedTopics} topics of a store subscribed.", "topic", options.MaxSubscribedTopics);
             Topic topic = FindOrAdd(name);

@@ -13,8 +13,7 @@ internal sealed class TopicQueue(Topic topic, Subscription subscription, StoreHu
     private readonly Queue<TopicEvent> _events = new();
     private long _bytes;
     private long _missed;
-    private int _retainEvents;
-    // what is retained was among what was missed, and nothing here takes its place
+    // what is retained was among what was missed, and nothing was taken since that took its place
     private bool _owesRetained;
 
     public Topic Topic { get; } = topic;
@@ -27,17 +26,10 @@ internal sealed class TopicQueue(Topic topic, Subscription subscription, StoreHu
     {
         _events.Enqueue(published);
         _bytes += published.Bytes;
-        if (published.Retain)
-        {
-            _retainEvents++;
-            _owesRetained = false;
-        }
-
         while (_events.Count > options.MaxTopicQueueEvents || (_bytes > options.MaxTopicQueueBytes && _events.Count > 1))
         {
-            TopicEvent dropped = Dequeue();
+            if (Dequeue().Retain) _owesRetained = true;
             _missed++;
-            if (dropped.Retain && _retainEvents == 0) _owesRetained = true;
         }
     }
 
@@ -48,6 +40,7 @@ internal sealed class TopicQueue(Topic topic, Subscription subscription, StoreHu
         if (_events.Count > 0)
         {
             next = Dequeue();
+            if (next.Retain) _owesRetained = false;
             return true;
         }
 
@@ -61,7 +54,6 @@ internal sealed class TopicQueue(Topic topic, Subscription subscription, StoreHu
     {
         TopicEvent first = _events.Dequeue();
         _bytes -= first.Bytes;
-        if (first.Retain) _retainEvents--;
         return first;
     }
 }
