@@ -67,9 +67,6 @@ internal sealed class StoreSession
 
     public SessionTopics Topics { get; }
 
-    /// <summary>Who writes here.</summary>
-    public string Source => Locked(() => _replica.Source.ToString());
-
     public ClientStatus Status => _status.Current;
 
     public bool IsClosed => _status.IsClosed;

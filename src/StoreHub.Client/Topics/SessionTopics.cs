@@ -37,7 +37,7 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
         {
             // the hub does not echo it, but who subscribes here later is to get it
             if (!_channels.TryGetValue(topic, out TopicChannel? channel) || opening != _opening) return;
-            var own = new EventMessage { Store = session.Name, Topic = topic, Value = request.Value, Time = result.Time, Source = session.Source, Retain = true };
+            var own = new EventMessage { Store = session.Name, Topic = topic, Value = request.Value, Time = result.Time, Source = session.Store.Source, Retain = true };
             channel.Retain(own, opening);
         }
     }
