@@ -41,7 +41,7 @@ public sealed class EphemeralTests
 
         string[] Contents() =>
         [
-            .. Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Where(static path => Path.GetFileName(path) != "lock").Order(StringComparer.Ordinal)
+            .. Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Where(static path => Path.GetExtension(path) != ".lock").Order(StringComparer.Ordinal)
                 .Select(static path =>
                 {
                     using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
