@@ -96,6 +96,18 @@ describe.skipIf(!hasChromium || !hasHub)("one connection per browser", () => {
     expect(leaderOf(tabs)).toBeDefined();
   });
 
+  test.each(["messagepack", "json"])("topics go over it, and are subscribed again when another takes over (%s)", async (protocol) => {
+    const [leader, follower] = [await (await open("a", { protocol })).ready(), await (await open("a+b", { protocol })).ready()];
+    const listen = "globalThis.heard = []; b.topic('t').subscribe((value) => heard.push([value])); b.topic('t').whenSubscribed()";
+    await follower.page.evaluate(listen);
+    await leader.page.evaluate("a.topic('t').publish({ x: new Date(5) })");
+    await follower.page.waitForFunction("heard.length === 1 && heard[0][0].x.getTime() === 5");
+    await leader.page.close();
+    await follower.page.waitForFunction("[a, b].every((it) => it.states.includes('offline') && it.hub.status.state === 'live')");
+    await follower.page.evaluate("b.topic('t').whenSubscribed().then(() => a.topic('t').publish(2))");
+    await follower.page.waitForFunction("heard.length === 2 && heard[1][0] === 2");
+  });
+
   test.each(["crashes", "goes elsewhere"])("another takes over when the leader's tab %s", async (how) => {
     const tabs = [await (await open("a")).ready(), await (await open("a+b")).ready()] as const;
     const [leader, other] = tabs;

@@ -8,6 +8,7 @@ export function programOf(name: string): string {
     import { createStore, getStore } from "@storehub/client";
     import { connectHub } from "@storehub/client/hub";
     import { sharedHub } from "@storehub/client/shared";
+    import { topic } from "@storehub/client/topics";
     import { randomOf, setUp, writeOne } from "./test/hub/randomWrites.js";
     const { url, group, store: storeName, protocol } = JSON.parse(decodeURIComponent(location.hash.slice(1)));
     const store = createStore();
@@ -30,7 +31,7 @@ export function programOf(name: string): string {
       if (hub.status.state === "live") return resolve();
       const stop = hub.on("status", ({ state }) => state === "live" && (stop(), resolve()));
     });
-    globalThis.${name} = { store, hub, states, bad, pushed, random, whenLive, setUp: () => (setUp(store), (store.pushed = [])), snapshot: () => JSON.stringify(getStore(store).snapshot()) };
+    globalThis.${name} = { topic: (topicName) => topic(hub, topicName), store, hub, states, bad, pushed, random, whenLive, setUp: () => (setUp(store), (store.pushed = [])), snapshot: () => JSON.stringify(getStore(store).snapshot()) };
   `;
 }
 
