@@ -86,7 +86,8 @@ describe.skipIf(!hasChromium || !hasHub)("one connection per browser", () => {
     for (const [i, tab] of tabs.entries()) await tab.page.evaluate(`globalThis.done = Promise.all([a.random(${i}, "a${i}"), b.random(${i + 9}, "b${i}")]); 0`);
     const since = Date.now();
     await Promise.all([leader.page.close(), ...tabs.map((tab) => tab.page.waitForFunction("[a, b].every((it) => it.states.includes('offline') && it.hub.status.state === 'live')"))]);
-    console.log(`live again ${Date.now() - since} ms after the leader's tab began to close`);
+    const gaps = (await Promise.all(tabs.map((tab) => tab.all<number>("it.offlineFor()")))).flat();
+    console.log(`live again ${Date.now() - since} ms after the leader's tab began to close; offline for ${Math.round(Math.max(...gaps))} ms`);
     await expectCount(hub, 1, 4);
     for (const tab of tabs) await tab.page.evaluate("globalThis.stopped = true; done");
     await expectEqual(tabs);
@@ -119,7 +120,7 @@ describe.skipIf(!hasChromium || !hasHub)("one connection per browser", () => {
     else await leader.page.goto("about:blank");
     await crashed;
     await other.page.waitForFunction("[a, b].every((it) => it.states.includes('offline') && it.hub.status.state === 'live')");
-    console.log(`live again ${Date.now() - since} ms after the leader's tab ${how}`);
+    console.log(`live again ${Date.now() - since} ms after the leader's tab ${how}; offline for ${Math.round(Math.max(...(await other.all<number>("it.offlineFor()"))))} ms`);
     await expectCount(hub, 1, 2);
     await other.page.evaluate("a.store.after = 2; 0");
     await expectEqual([other]);
