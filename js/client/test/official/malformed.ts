@@ -7,6 +7,8 @@ import { Entries, MAP, OBJECT } from "../../src/values/value.js";
 interface Malformed {
   readonly name: string;
   readonly code: number;
+  /** If it is another on the MessagePack wire. */
+  readonly binaryCode?: number;
   json(source: string): unknown;
   binary(source: string): Uint8Array;
 }
@@ -37,10 +39,11 @@ function operation(name: string, code: number, json: object, inner: Loose): Malf
 }
 
 /** A `set` whose value is wrong: as JSON, and as bytes. */
-function value(name: string, code: number, json: unknown, bytes: readonly number[]): Malformed {
+function value(name: string, [code, binaryCode = code]: readonly [number, number?], json: unknown, bytes: readonly number[]): Malformed {
   return {
     name,
     code,
+    binaryCode,
     json: (source) => ({ ops: [{ ts: 1, source, seq: 1, type: "set", path: ["k"], value: json }] }),
     binary: (source) => binary(source, (writer) => writer.raw(new Uint8Array([0x91, 0x93, 0x00, 0x91, 0xa1, 0x6b, ...bytes]))),
   };
@@ -52,14 +55,12 @@ const own = (key: string, content: unknown): object => Object.defineProperty({},
 
 /** Every way in which a transaction's form can be wrong. */
 export const malformed: readonly Malformed[] = [
-  value("an unknown tag or extension", 101, { $no: 1 }, [0xd4, 42, 0]),
-  value("a whole number beyond 2^53", 103, 2 ** 53, [0xcf, 0, 0x20, 0, 0, 0, 0, 0, 1]),
-  value("text without a UTF-8 form", 104, "\ud800", [0xa2, 0xc3, 0x28]),
-  value("text that ends within a character", 104, "a\udc00", [0xa3, 0xe2, 0x82, 0x41]),
-  {
-    ...value("a key that stands twice", 105, { $map: [["a", 1], ["a", 2]] }, [0x82, ...text("a"), 1, ...text("a"), 2]),
-  },
-  value("a Set member that stands twice", 105, { $set: [1, 1] }, [0xc7, 3, 2, 0x92, 1, 1]),
+  value("an unknown tag or extension", [101, 210], { $no: 1 }, [0xd4, 42, 0]),
+  value("a whole number beyond 2^53", [103], 2 ** 53, [0xcf, 0, 0x20, 0, 0, 0, 0, 0, 1]),
+  value("text without a UTF-8 form", [104, 210], "\ud800", [0xa2, 0xc3, 0x28]),
+  value("text that ends within a character", [104, 210], "a\udc00", [0xa3, 0xe2, 0x82, 0x41]),
+  value("a key that stands twice", [105], { $map: [["a", 1], ["a", 2]] }, [0x82, ...text("a"), 1, ...text("a"), 2]),
+  value("a Set member that stands twice", [105], { $set: [1, 1] }, [0xc7, 3, 2, 0x92, 1, 1]),
   ...["__proto__", "constructor", "prototype"].flatMap((key) => [
     operation(`the path ${key}`, 106, { type: "set", path: [key], value: 1 }, { type: "set", path: [key], value: 1 }),
     operation(`a path through ${key}`, 106, { type: "set", path: ["a", key, "b"], value: 1 }, { type: "set", path: ["a", key, "b"], value: 1 }),
@@ -69,12 +70,13 @@ export const malformed: readonly Malformed[] = [
     operation(`the key ${key} to delete`, 106, { type: "map-delete", key }, { type: "map-delete", key }),
   ]),
   operation("a path's step that is no scalar", 109, { type: "set", path: [{ a: 1 }], value: 1 }, { type: "set", path: [undefined as never], value: 1 }),
-  value("a Map's key that is no scalar", 109, { $map: [[[], 1]] }, [0xc7, 3, 1, 0x92, 0x90, 1]),
-  value("an instant between milliseconds", 110, { $date: 1.5 }, [0xd7, 0xff, 0, 0, 0, 4, 0, 0, 0, 0]),
-  value("an instant past the year 9999", 110, { $date: 253402300800000 }, [0xc7, 12, 0xff, 0, 0, 0, 0, 0, 0, 0, 0x3a, 0xff, 0xf4, 0x41, 0x80]),
+  value("a Map's key that is no scalar", [109], { $map: [[[], 1]] }, [0xc7, 3, 1, 0x92, 0x90, 1]),
+  value("an instant between milliseconds", [110, 210], { $date: 1.5 }, [0xd7, 0xff, 0, 0, 0, 4, 0, 0, 0, 0]),
+  value("an instant past the year 9999", [110, 210], { $date: 253402300800000 }, [0xc7, 12, 0xff, 0, 0, 0, 0, 0, 0, 0, 0x3a, 0xff, 0xf4, 0x41, 0x80]),
   {
     name: "a timestamp that is not finite",
-    code: 111,
+    code: 113,
+    binaryCode: 111,
     json: (source) => ({ ops: [{ ts: { $number: "NaN" }, source, seq: 1, type: "set", path: ["k"], value: 1 }] }),
     binary: (source) => binary(source, (writer) => writer.raw(new Uint8Array([0x90])), NaN),
   },
@@ -82,7 +84,13 @@ export const malformed: readonly Malformed[] = [
   operation("an unknown type", 113, { type: "explode" }, { type: "explode" as never }),
   operation("an increment by text", 113, { type: "increment", value: "1" }, { type: "increment", value: "1" }),
   operation("a negative index", 113, { type: "splice", index: -1, deleteCount: 0, items: [] }, { type: "splice", index: -1 }),
-  operation("a fraction of an index", 113, { type: "splice", index: 0.5, deleteCount: 0, items: [] }, { type: "splice", index: 0.5 }),
+  {
+    name: "a fraction of an index",
+    code: 113,
+    binaryCode: 210,
+    json: (source) => ({ ops: [{ ts: 1, source, seq: 1, type: "splice", path: ["k"], index: 0.5, deleteCount: 0, items: [] }] }),
+    binary: (source) => binary(source, (writer) => writer.raw(new Uint8Array([0x91, 0x96, 0x02, 0x91, ...text("k"), 0xca, 0x3f, 0, 0, 0, 0, 0x90, 0xc0]))),
+  },
   {
     name: "no operation",
     code: 114,

@@ -32,7 +32,7 @@ export function submittingTests(world: () => World): void {
     const transaction = writer.transaction([{ type: "set", path: ["k"], ...operation }]);
     expect(await writer.submit(transaction)).toEqual({ sequencedSeq: 0, expectedSeq: 1 });
     const { voids } = (await writer.acknowledged(0)) as unknown as { voids: { reason: string }[] };
-    expect(voids).toEqual([{ seq: 0, count: 1, reason: expect.stringMatching(/limit|levels|bytes/) as string }]);
+    expect(voids).toEqual([{ seq: 0, count: 1, reason: expect.stringMatching(/limit|levels|bytes|^A key at /) as string }]);
     expect(voids[0]!.reason.length).toBeLessThanOrEqual(1024);
     await writer.follower.reach(1);
     expect(writer.follower.records.map(({ kind, firstSeq, count }) => [kind, firstSeq, count])).toEqual([[1, 0, 1]]);
@@ -109,20 +109,21 @@ export function submittingTests(world: () => World): void {
     expect(errorOf(await other.client.call("Submit", { store: writer.store, ...world().wire.submission([]) })).code).toBe(210);
   });
 
-  test.each(malformed)("$name is refused with $code, changes nothing and uses up no seq", async ({ code, ...form }) => {
+  test.each(malformed)("$name is refused, changes nothing and uses up no seq", async (form) => {
     const writer = await world().writer();
     const good = world().wire.encode(writer.sets({ before: 1 })).part;
-    const bad = world().name === "json" ? form.json(writer.source) : form.binary(writer.source);
+    const json = world().name === "json";
+    const bad = json ? form.json(writer.source) : form.binary(writer.source);
     const { store } = writer;
-    expect(errorOf(await writer.client.call("Submit", { store, ...world().wire.submission([good, bad]) })).code).toBe(code);
+    expect(errorOf(await writer.client.call("Submit", { store, ...world().wire.submission([good, bad]) })).code).toBe(json ? form.code : (form.binaryCode ?? form.code));
     expect(await writer.status()).toMatchObject({ revision: 0 });
     expect(await writer.client.call("Submit", { store, ...world().wire.submission([good]) })).toEqual({ sequencedSeq: 0, expectedSeq: 1 });
   });
 
-  test.each([null, 1, "text", [], true])("%j instead of a message is refused, and so is a call that SignalR cannot make", async (message) => {
+  test.each([[null], [1], ["text"], [[]], [true]])("%j instead of a message is refused, and so is a call that SignalR cannot make", async (message) => {
     const client = await world().connect();
     for (const method of ["Open", "Submit", "Report", "Status", "Close"]) {
-      expect(errorOf(await client.raw(method, message)).code, method).toBe(method === "Open" ? 201 : 210);
+      expect(errorOf(await client.raw(method, message)).code, method).toBe(210);
     }
     await expect(client.raw("NoSuchMethod", {})).rejects.toThrow(/NoSuchMethod/);
     await expect(client.raw("Open")).rejects.toThrow();
