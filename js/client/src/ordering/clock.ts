@@ -26,8 +26,8 @@ export class HybridClock {
     return (this.#last = Math.max(this.now, stepsAbove(this.#last, 1)));
   }
 
-  /** Takes note of a timestamp that somebody else gave. */
+  /** Takes note of a timestamp that somebody else gave; one that leaves no room above it is passed over. */
   observe(ts: number): void {
-    if (ts > this.#last && Number.isFinite(ts)) this.#last = ts;
+    if (ts > this.#last && ts <= 1e300) this.#last = ts;
   }
 }

@@ -33,6 +33,12 @@ test("a clock follows the hub's by its offset, and the local one's steps", () =>
   expect(clock.next()).toBe(2050);
 });
 
+test("what leaves no room for more is passed over", () => {
+  const clock = new HybridClock(() => 1000);
+  for (const ts of [Number.MAX_VALUE, Infinity, NaN]) clock.observe(ts);
+  expect([clock.next(), Number.isFinite(clock.next())]).toEqual([1000, true]);
+});
+
 test("steps count doubles, through zero too", () => {
   expect(stepsAbove(0, 1)).toBe(Number.MIN_VALUE);
   expect(stepsAbove(-Number.MIN_VALUE, 2)).toBe(Number.MIN_VALUE);
