@@ -32,7 +32,7 @@ export function submittingTests(world: () => World): void {
     const transaction = writer.transaction([{ type: "set", path: ["k"], ...operation }]);
     expect(await writer.submit(transaction)).toEqual({ sequencedSeq: 0, expectedSeq: 1 });
     const { voids } = (await writer.acknowledged(0)) as unknown as { voids: { reason: string }[] };
-    expect(voids).toEqual([{ seq: 0, count: 1, reason: expect.stringMatching(/limit|levels|bytes|^A key at /) as string }]);
+    expect(voids).toEqual([{ seq: 0, count: 1, reason: expect.stringMatching(/limit|levels|bytes/) as string }]);
     expect(voids[0]!.reason.length).toBeLessThanOrEqual(1024);
     await writer.follower.reach(1);
     expect(writer.follower.records.map(({ kind, firstSeq, count }) => [kind, firstSeq, count])).toEqual([[1, 0, 1]]);
