@@ -18,8 +18,9 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
     {
         session.RequireWriter();
         OperationLimits.Validate(value, session.Store.Writer.Limits, topic);
-        int opening;
-        lock (_gate) opening = _opening;
+        TopicChannel? channel;
+        int round;
+        lock (_gate) round = _channels.TryGetValue(topic, out channel) ? channel.Round : 0;
         var request = new PublishRequest { Store = session.Name, Topic = topic, Value = new EncodedValue(value), Retain = retain, Echo = echo };
         PublishResult result;
         try
@@ -32,13 +33,12 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
         }
 
         if (result.Error is { } error) throw error.ToException();
-        if (!retain) return;
+        if (!retain || channel is null) return;
+        // the hub does not echo it, but who subscribes here later is to get it
+        var own = new EventMessage { Store = session.Name, Topic = topic, Value = request.Value, Time = result.Time, Source = session.Store.Source, Retain = true };
         lock (_gate)
         {
-            // the hub does not echo it, but who subscribes here later is to get it
-            if (!_channels.TryGetValue(topic, out TopicChannel? channel) || opening != _opening) return;
-            var own = new EventMessage { Store = session.Name, Topic = topic, Value = request.Value, Time = result.Time, Source = session.Store.Source, Retain = true };
-            channel.Retain(own, opening);
+            if (channel.Round == round) channel.Retain(own);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
             channel.Missed += message.Missed;
             bool isKnown = message.Retained && message.Time == channel.Last?.Time;
             bool retain = message.Retain || message.Retained;
-            if (retain) channel.Retain(message, _opening);
+            if (retain) channel.Retain(message);
             // it comes anew after each reconnection
             if (isKnown) return;
             TopicEvent published = EventOf(message, message.Retained, channel.Missed);
@@ -119,8 +119,7 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
         lock (_gate)
         {
             _isOpen = false;
-            foreach (TopicChannel channel in _channels.Values.Where(static channel => channel.Subscribed.Task.IsCompleted))
-                channel.Subscribed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            foreach (TopicChannel channel in _channels.Values) channel.Unsubscribed();
         }
     }
 
@@ -159,13 +158,15 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
             {
                 if (isWanted)
                 {
+                    lock (_gate) channel.Round++;
                     var request = new SubscribeRequest { Store = session.Name, Topic = channel.Name };
                     Answered(channel, opening, await client.InvokeAsync<SubscribeResult>(HubMethods.Subscribe, request, CancellationToken.None).ConfigureAwait(false));
                 }
                 else
                 {
+                    // at once: who comes meanwhile must wait for the next subscription
+                    lock (_gate) channel.Unsubscribed();
                     await client.InvokeAsync<UnsubscribeResult>(HubMethods.Unsubscribe, new UnsubscribeRequest { Store = session.Name, Topic = channel.Name }, CancellationToken.None).ConfigureAwait(false);
-                    lock (_gate) channel.SubscribedAt = 0;
                 }
             }
             catch (Exception e) when (e is StoreException or OperationCanceledException)
@@ -198,7 +199,7 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
             if (refusal is null)
             {
                 channel.SubscribedAt = opening;
-                if (!result.Retained) channel.Forget(opening);
+                if (!result.Retained) channel.Forget();
                 if (opening == _opening && _isOpen) channel.Subscribed.TrySetResult();
                 return;
             }

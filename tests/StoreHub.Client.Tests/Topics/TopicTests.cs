@@ -61,6 +61,31 @@ public sealed class TopicTests
     }
 
     [Fact]
+    public async Task Who_comes_while_the_last_one_leaves_is_subscribed_and_hears_nothing_that_was_cleared_meanwhile()
+    {
+        await using TestHub hub = await TestHub.StartAsync();
+        await using StoreHubClient alice = Clients.Connect(hub.Url), bob = Clients.Connect(hub.Url);
+        Topic hers = (await alice.OpenAsync("s")).Topic("t"), his = (await bob.OpenAsync("s")).Topic("t");
+        for (int i = 0; i < 20; i++)
+        {
+            await hers.PublishAsync("old", retain: true);
+            Heard first = await Heard.OfAsync(his);
+            Assert.Equal("old", (await first.NextAsync()).Value);
+            first.Dispose();
+            if (i % 2 == 0) await hers.PublishAsync(StoreValue.Undefined, retain: true);
+            using Heard second = await Heard.OfAsync(his);
+            using Heard third = await Heard.OfAsync(his);
+            await hers.PublishAsync(i);
+            foreach (Heard heard in new[] { second, third })
+            {
+                StoreValue value = (await heard.NextAsync()).Value;
+                while (value == "old" || value.IsUndefined) value = (await heard.NextAsync()).Value;
+                Assert.Equal(i, value);
+            }
+        }
+    }
+
+    [Fact]
     public async Task After_a_cut_it_is_subscribed_again_and_what_is_retained_comes_only_if_it_is_new()
     {
         await using TestHub hub = await TestHub.StartAsync();

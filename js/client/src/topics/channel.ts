@@ -31,6 +31,8 @@ export class Channel {
   readonly subscriptions = new Set<{ readonly listener: TopicListener }>();
   /** Who waits until the hub has the subscription. */
   readonly waiting = new Waiters();
+  /** Counts the calls that subscribe: what is known here may have become another between two. */
+  round = 0;
   /** The openings of the store at which the hub has the subscription, and at which subscribing failed. */
   subscribedAt = 0;
   failedAt = 0;
@@ -40,7 +42,7 @@ export class Channel {
   busy = false;
   #missed = 0;
   #last: Retained | undefined;
-  #lastAt = 0;
+  #lastRound = 0;
 
   readonly name: string;
 
@@ -62,23 +64,23 @@ export class Channel {
   }
 
   /** Takes note of what is retained, unless a later one is known: the answer to an own event may come after others. */
-  retain(retained: Retained, opening: number): void {
+  retain(retained: Retained): void {
     // times of a hub that was started anew may be earlier, if its clock was set
-    if (this.#lastAt === opening && this.#last && retained.time < this.#last.time) return;
+    if (this.#lastRound === this.round && this.#last && retained.time < this.#last.time) return;
     this.#last = retained;
-    this.#lastAt = opening;
+    this.#lastRound = this.round;
   }
 
-  /** The hub has nothing retained, but for what came since the opening. */
-  forget(opening: number): void {
-    if (this.#lastAt !== opening) this.#last = undefined;
+  /** The hub had nothing retained when it subscribed: only what came since holds. */
+  forget(): void {
+    if (this.#lastRound !== this.round) this.#last = undefined;
   }
 
   /** Tells all listeners of an event. */
-  receive(value: Value, event: TopicEvent, retain: boolean, opening: number): void {
+  receive(value: Value, event: TopicEvent, retain: boolean): void {
     const missed = (this.#missed += event.missed);
     const known = event.retained && event.time === this.#last?.time;
-    if (retain) this.retain({ value, source: event.source, time: event.time }, opening);
+    if (retain) this.retain({ value, source: event.source, time: event.time });
     // it comes anew after each reconnection
     if (known) return;
     this.#missed = 0;

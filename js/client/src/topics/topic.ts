@@ -14,7 +14,7 @@ const maxNameBytes = 256;
 export interface PublishOptions {
   /** Whether those who subscribe later get the value, until another takes its place; with undefined they get nothing any more. False by default. */
   readonly retain?: boolean;
-  /** Whether listeners of the same hub connection get it as well. False by default. */
+  /** Whether listeners that belong to the same `connectHub` get it as well. False by default. */
   readonly echo?: boolean;
 }
 

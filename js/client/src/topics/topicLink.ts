@@ -28,14 +28,15 @@ export class TopicLink implements SessionTopics {
   async publish(topic: string, value: Value, retain: boolean, echo: boolean): Promise<void> {
     const session = this.#session;
     if (!session.isOpen) throw new StoreError(Code.ConnectionLost, `There is no connection to the hub, and events are not kept: nothing was published to '${topic}'.`);
-    const opening = this.#opening;
+    const channel = this.#channels.get(topic);
+    const round = channel?.round;
     const answer = await session.call("Publish", { topic, ...session.wire.valueFields(value), ...(retain && { retain }), ...(echo && { echo }) }).catch((reason: unknown) => {
       throw new StoreError(Code.ConnectionLost, reason instanceof Error ? reason.message : "The connection ended before the hub answered.");
     });
     const error = errorOf(answer);
     if (error) throw toError(error);
     // the hub does not echo it, but who subscribes here later is to get it
-    if (retain && opening === this.#opening) this.#channels.get(topic)?.retain({ value, source: session.replica.source, time: answer.number("time") }, opening);
+    if (retain && channel?.round === round) channel?.retain({ value, source: session.replica.source, time: answer.number("time") });
   }
 
   subscribe(topic: string, listener: TopicListener): () => void {
@@ -70,7 +71,7 @@ export class TopicLink implements SessionTopics {
     if (!channel) return;
     const retained = message.get("retained") === true;
     const event = { retained, missed: message.number("missed", 0), source: message.text("source"), time: message.number("time") };
-    channel.receive(this.#session.wire.value(message), event, retained || message.get("retain") === true, this.#opening);
+    channel.receive(this.#session.wire.value(message), event, retained || message.get("retain") === true);
   }
 
   closed(reason: StoreError): void {
@@ -91,10 +92,13 @@ export class TopicLink implements SessionTopics {
   async #call(channel: Channel, opening: number): Promise<void> {
     const topic = channel.name;
     try {
-      if (channel.subscriptions.size > 0) this.#answered(channel, opening, await this.#session.call("Subscribe", { topic }));
-      else {
-        await this.#session.call("Unsubscribe", { topic });
+      if (channel.subscriptions.size > 0) {
+        channel.round++;
+        this.#answered(channel, opening, await this.#session.call("Subscribe", { topic }));
+      } else {
+        // at once: who comes meanwhile must wait for the next subscription
         channel.subscribedAt = 0;
+        await this.#session.call("Unsubscribe", { topic });
       }
     } catch {
       // the connection is gone; the next opening subscribes again
@@ -106,7 +110,7 @@ export class TopicLink implements SessionTopics {
     const error = errorOf(answer);
     if (!error) {
       channel.subscribedAt = opening;
-      if (answer.get("retained") !== true) channel.forget(opening);
+      if (answer.get("retained") !== true) channel.forget();
       if (opening === this.#opening) channel.waiting.reached(1);
       return;
     }

@@ -18,7 +18,7 @@ describe.skipIf(!hasHub)("topics", () => {
   beforeAll(async () => {
     await hub.start("--set", "StoreHub:MaxSubscribedTopics=4");
     proxy = await CuttableProxy.start(() => hub.port);
-  });
+  }, 60_000);
 
   afterEach(async () => {
     vi.restoreAllMocks();
@@ -107,6 +107,23 @@ describe.skipIf(!hasHub)("topics", () => {
     const elsewhere = await Heard.of(alice);
     await alice.publish("four", { echo: true });
     expect([await fourth.when(1), await elsewhere.when(1)]).toEqual([["four"], ["four"]]);
+  });
+
+  test("what was cleared while nobody here had it subscribed is not told any more", async () => {
+    const name = fresh();
+    const [a, b] = [await open(name), await open(name)];
+    const [alice, bob] = [topic(a, "t"), topic(b, "t")];
+    await alice.publish("old", { retain: true });
+    const first = await Heard.of(bob);
+    await first.when(1);
+    // who comes while the hub is being told that the last one left has what was known, and nothing else of it
+    first.stop();
+    await alice.publish(undefined, { retain: true });
+    const second = await Heard.of(bob);
+    const third = await Heard.of(bob);
+    await alice.publish("new");
+    expect((await second.when(1)).at(-1)).toBe("new");
+    expect(await third.when(1)).toEqual(["new"]);
   });
 
   test("after a cut it is subscribed again: what was published meanwhile is missed, what is retained comes only if it is new", async () => {
