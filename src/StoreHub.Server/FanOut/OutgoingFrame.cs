@@ -1,18 +1,17 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using StoreHub.Protocol.HubProtocol;
-using StoreHub.Server.Stores;
 
 namespace StoreHub.Server.FanOut;
 
 /// <summary>A frame on its way to one connection: shared and serialized already, shared but for the name of its channel, or its own; or nothing.</summary>
 internal readonly struct OutgoingFrame
 {
-    private readonly TailFrame? _shared;
+    private readonly SharedFrame? _shared;
     private readonly string? _channel;
     private readonly HubMessage? _own;
 
-    public OutgoingFrame(TailFrame shared, string? channel) => (_shared, _channel) = (shared, channel);
+    public OutgoingFrame(SharedFrame shared, string? channel) => (_shared, _channel) = (shared, channel);
 
     public OutgoingFrame(HubMessage own) => _own = own;
 

@@ -43,6 +43,8 @@ public class ProtocolPageTests
     [InlineData("Submit")]
     [InlineData("records")]
     [InlineData("records in a channel")]
+    [InlineData("Publish")]
+    [InlineData("event")]
     public void MessagePack_frames_are_those_of_the_code(string name)
     {
         var protocol = new MessagePackHubProtocol();

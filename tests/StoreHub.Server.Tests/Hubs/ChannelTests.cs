@@ -108,6 +108,40 @@ public sealed class ChannelTests
         Assert.Equal(1, (await StatusAsync(client, "two")).Subscribers);
     }
 
+    [Theory]
+    [MemberData(nameof(Wires))]
+    public async Task A_topic_is_subscribed_by_a_channel_and_its_events_come_there(bool json)
+    {
+        await using RunningHub hub = await RunningHub.StartAsync();
+        await using RawClient client = await hub.ConnectAsync(json);
+        await OpenAsync(client, "one", "a");
+        await OpenAsync(client, "two", "b");
+        await OpenAsync(client, null, "c");
+        foreach (string? channel in new[] { "two", null })
+            Assert.False((await client.CallAsync<SubscribeResult>(HubMethods.Subscribe, new SubscribeRequest { Store = "s", Channel = channel, Topic = "t" })).Retained);
+        PublishResult published = await client.CallAsync<PublishResult>(HubMethods.Publish, Event("one", "first"));
+        var told = new HashSet<string?>();
+        for (int i = 0; i < 2; i++)
+        {
+            EventMessage message = await client.NextAsync<EventMessage>();
+            Assert.True(told.Add(message.Channel));
+            Assert.Equal(("t", "first", "a", published.Time), (message.Topic, message.Value.Value.AsString(), message.Source, message.Time));
+        }
+
+        Assert.Equal([null, "two"], told.Order());
+        Assert.True((await client.CallAsync<SubscribeResult>(HubMethods.Subscribe, new SubscribeRequest { Store = "s", Channel = "one", Topic = "t" })).Retained);
+        EventMessage retained = await client.NextAsync<EventMessage>();
+        Assert.Equal(("one", true, "first"), (retained.Channel, retained.Retained, retained.Value.Value.AsString()));
+        await client.CallAsync<UnsubscribeResult>(HubMethods.Unsubscribe, new UnsubscribeRequest { Store = "s", Channel = "two", Topic = "t" });
+        await client.CallAsync<PublishResult>(HubMethods.Publish, Event("two", "second"));
+        told.Clear();
+        for (int i = 0; i < 2; i++) told.Add((await client.NextAsync<EventMessage>()).Channel);
+        Assert.Equal([null, "one"], told.Order());
+
+        static PublishRequest Event(string channel, string value) =>
+            new() { Store = "s", Channel = channel, Topic = "t", Value = new EncodedValue(value), Retain = true };
+    }
+
     [Fact]
     public async Task Opening_a_channel_again_begins_that_one_anew()
     {

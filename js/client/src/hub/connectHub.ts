@@ -4,6 +4,7 @@ import { fail } from "../errors/storeError.js";
 import { getStore } from "../store/createStore.js";
 import { connectionTo } from "./connection.js";
 import type { HubEvents, HubStatus } from "./events.js";
+import { sessions } from "./handles.js";
 import { HubLink } from "./hubLink.js";
 import type { HubOptions } from "./options.js";
 import type { SharedHub, StoreRoute } from "./route.js";
@@ -71,6 +72,7 @@ class Handle implements HubHandle {
 
   constructor(session: Session) {
     this.#session = session;
+    sessions.set(this, session);
   }
 
   get status(): HubStatus {

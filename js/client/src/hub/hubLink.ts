@@ -9,7 +9,7 @@ import type { StoreRoute } from "./route.js";
 import type { Session } from "./session.js";
 
 /** What a hub tells its clients. */
-export const targets = ["records", "snapshot", "ack", "closed"] as const;
+export const targets = ["records", "snapshot", "ack", "event", "closed"] as const;
 const links = new WeakMap<HubConnection, HubLink>();
 
 /** One connection to a hub and the stores on it: opens them whenever there is a connection, and hands messages on. */

@@ -86,7 +86,8 @@ describe.skipIf(!hasChromium || !hasHub)("one connection per browser", () => {
     for (const [i, tab] of tabs.entries()) await tab.page.evaluate(`globalThis.done = Promise.all([a.random(${i}, "a${i}"), b.random(${i + 9}, "b${i}")]); 0`);
     const since = Date.now();
     await Promise.all([leader.page.close(), ...tabs.map((tab) => tab.page.waitForFunction("[a, b].every((it) => it.states.includes('offline') && it.hub.status.state === 'live')"))]);
-    console.log(`live again ${Date.now() - since} ms after the leader's tab began to close`);
+    const gaps = (await Promise.all(tabs.map((tab) => tab.all<number>("it.offlineFor()")))).flat();
+    console.log(`live again ${Date.now() - since} ms after the leader's tab began to close; offline for ${Math.round(Math.max(...gaps))} ms`);
     await expectCount(hub, 1, 4);
     for (const tab of tabs) await tab.page.evaluate("globalThis.stopped = true; done");
     await expectEqual(tabs);
@@ -94,6 +95,18 @@ describe.skipIf(!hasChromium || !hasHub)("one connection per browser", () => {
     const kept = await tabs[0]!.page.evaluate<string[]>("[...a.store.pushed]");
     expect(kept.sort()).toEqual(pushed.sort());
     expect(leaderOf(tabs)).toBeDefined();
+  });
+
+  test.each(["messagepack", "json"])("topics go over it, and are subscribed again when another takes over (%s)", async (protocol) => {
+    const [leader, follower] = [await (await open("a", { protocol })).ready(), await (await open("a+b", { protocol })).ready()];
+    const listen = "globalThis.heard = []; b.topic('t').subscribe((value) => heard.push([value])); b.topic('t').whenSubscribed()";
+    await follower.page.evaluate(listen);
+    await leader.page.evaluate("a.topic('t').publish({ x: new Date(5) })");
+    await follower.page.waitForFunction("heard.length === 1 && heard[0][0].x.getTime() === 5");
+    await leader.page.close();
+    await follower.page.waitForFunction("[a, b].every((it) => it.states.includes('offline') && it.hub.status.state === 'live')");
+    await follower.page.evaluate("b.topic('t').whenSubscribed().then(() => a.topic('t').publish(2))");
+    await follower.page.waitForFunction("heard.length === 2 && heard[1][0] === 2");
   });
 
   test.each(["crashes", "goes elsewhere"])("another takes over when the leader's tab %s", async (how) => {
@@ -107,7 +120,7 @@ describe.skipIf(!hasChromium || !hasHub)("one connection per browser", () => {
     else await leader.page.goto("about:blank");
     await crashed;
     await other.page.waitForFunction("[a, b].every((it) => it.states.includes('offline') && it.hub.status.state === 'live')");
-    console.log(`live again ${Date.now() - since} ms after the leader's tab ${how}`);
+    console.log(`live again ${Date.now() - since} ms after the leader's tab ${how}; offline for ${Math.round(Math.max(...(await other.all<number>("it.offlineFor()"))))} ms`);
     await expectCount(hub, 1, 2);
     await other.page.evaluate("a.store.after = 2; 0");
     await expectEqual([other]);

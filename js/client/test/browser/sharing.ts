@@ -8,13 +8,16 @@ export function programOf(name: string): string {
     import { createStore, getStore } from "@storehub/client";
     import { connectHub } from "@storehub/client/hub";
     import { sharedHub } from "@storehub/client/shared";
+    import { topic } from "@storehub/client/topics";
     import { randomOf, setUp, writeOne } from "./test/hub/randomWrites.js";
     const { url, group, store: storeName, protocol } = JSON.parse(decodeURIComponent(location.hash.slice(1)));
     const store = createStore();
     const hub = connectHub(store, sharedHub(url, group), { store: storeName, protocol, reconnectDelay: 20, maxReconnectDelay: 200 });
     const states = [];
+    const times = [];
     const bad = [];
-    hub.on("status", ({ state }) => states.push(state));
+    hub.on("status", ({ state }) => (states.push(state), times.push(performance.now())));
+    const offlineFor = () => times[states.indexOf("live", states.indexOf("offline"))] - times[states.indexOf("offline")];
     for (const event of ["refused", "lost"]) hub.on(event, (what) => bad.push(what));
     const pushed = [];
     const random = async (seed, id) => {
@@ -30,7 +33,7 @@ export function programOf(name: string): string {
       if (hub.status.state === "live") return resolve();
       const stop = hub.on("status", ({ state }) => state === "live" && (stop(), resolve()));
     });
-    globalThis.${name} = { store, hub, states, bad, pushed, random, whenLive, setUp: () => (setUp(store), (store.pushed = [])), snapshot: () => JSON.stringify(getStore(store).snapshot()) };
+    globalThis.${name} = { topic: (topicName) => topic(hub, topicName), store, hub, states, offlineFor, bad, pushed, random, whenLive, setUp: () => (setUp(store), (store.pushed = [])), snapshot: () => JSON.stringify(getStore(store).snapshot()) };
   `;
 }
 
