@@ -7,7 +7,7 @@ import type { StoreCore } from "../store/storeCore.js";
 import { toPlain } from "../values/plain.js";
 import { OBJECT, type Scalar } from "../values/value.js";
 import { correct, correctForbidden, type Correction } from "./corrections.js";
-import { forbiddenStep, readForeign, readHeader } from "./foreignOperation.js";
+import { forbiddenStep, readForeign, readHeader, type ForeignOperation } from "./foreignOperation.js";
 import { writeForeign } from "./foreignWrite.js";
 import { stateOf, wentThrough } from "./log.js";
 import { Mirror } from "./mirror.js";
@@ -84,7 +84,7 @@ export class Bridge {
     const place = this.#placeOf(forbidden < 0 ? path : path.slice(0, forbidden));
     const more: Correction[] = [];
     const written = this.#write(operation, path);
-    if (written) this.#mirror.apply(...written);
+    if (written) this.#mirror.apply(written);
     // a forbidden name at the root has a correction of its own
     else if (place.length > 0) this.#mirror.forget(place);
     correctForbidden(path, more);
@@ -115,14 +115,15 @@ export class Bridge {
   /**
    * Writes an operation to our store.
    * @param maybeApplied Whether a splice may have been done to what is there already.
-   * @returns What {@link Mirror.apply} is to note; undefined if the operation was refused.
+   * @returns The operation as it was read; undefined if nothing was written.
    */
-  #write(operation: unknown, path: readonly string[], maybeApplied = false): Parameters<Mirror["apply"]> | undefined {
+  #write(operation: unknown, path: readonly string[], maybeApplied = false): ForeignOperation | undefined {
     try {
       const read = readForeign(operation, path, this.#core.limits);
       const array = maybeApplied && read.type === "splice" ? getStore(this.#store).readPath(path) : undefined;
       if (Array.isArray(array) && wentThrough(array, read)) return undefined;
-      return [read, writeForeign(this.#store, read)];
+      writeForeign(this.#store, read);
+      return read;
     } catch (error) {
       const refusal = error instanceof StoreError ? error : new StoreError(Code.MalformedOperation, String(error));
       this.#sink.refused(operation, refusal);

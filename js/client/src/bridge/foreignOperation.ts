@@ -83,12 +83,18 @@ function items(value: Value): readonly Value[] {
 
 /**
  * The data behind a proxy of the library, which is in an operation when a part of a store was assigned to another. Such a proxy has no
- * prototype, and arrays, Maps and Sets are told by their methods.
+ * prototype, and what it stands for is told by its methods.
  */
 function standIn(value: object): Value | undefined {
   if (Object.getPrototypeOf(value) !== null) return undefined;
-  const { forEach, get, add, entries, values, slice } = value as Record<string, unknown>;
-  if (typeof forEach !== "function") return undefined;
+  const { getTime, forEach, get, add, entries, values, slice, subarray, length } = value as Record<string, unknown>;
+  if (typeof getTime === "function") fail(Code.UnsupportedType, "The library's own proxies do not tell which instant a Date is: assign it as readPath gives it.");
+  if (typeof forEach !== "function") {
+    // read so, what is inside comes as it is, and not as proxies
+    const inside = Object.keys(value).map((key) => [key, Object.getOwnPropertyDescriptor(value, key)?.value] as const);
+    return Object.fromEntries(inside) as never;
+  }
+  if (typeof subarray === "function") return Uint8Array.from({ length: Number(length) }, (_, i) => (value as Record<number, number>)[i]!);
   // what is inside is copied in its turn
   const data = (take: unknown): Value | undefined => (typeof take === "function" ? (take() as Value) : undefined);
   if (typeof get === "function") return new Map(data(entries) as never) as never;

@@ -11,18 +11,19 @@ import type { ForeignOperation } from "./foreignOperation.js";
 /**
  * Writes to a store what an operation of the other library means there. Where nothing of the right kind stands it has no effect, as in the
  * library itself.
- * @returns Whether it only moved what was there: a sort or a reversal, which the library writes as a splice of the whole array.
  * @throws StoreError The store refuses it.
  */
-export function writeForeign(root: object, operation: ForeignOperation): boolean {
+export function writeForeign(root: object, operation: ForeignOperation): void {
   const { type, path, value, key } = operation;
   const slot = type === "set" || type === "delete";
   if (slot && path.length === 0) fail(Code.InvalidPath, `The path of '${type}' is empty: the root itself cannot be written.`, "$");
   const target = walk(root, slot ? path.slice(0, -1) : path);
-  if (!placeOf(target)) return false;
+  if (target instanceof Uint8Array) fail(Code.UnsupportedType, "Single bytes cannot be written: assign them all.", path.join("."));
+  if (!placeOf(target)) return;
   if (slot) writeSlot(target as object, operation);
-  else if (type === "splice") return Array.isArray(target) && writeSplice(placeOf(target)!, operation);
-  else if (target instanceof Map) {
+  else if (Array.isArray(target)) {
+    if (type === "splice") writeSplice(placeOf(target)!, operation);
+  } else if (target instanceof Map) {
     if (type === "map-set") target.set(key, value);
     if (type === "map-delete") target.delete(key);
     if (type === "map-clear") target.clear();
@@ -31,7 +32,6 @@ export function writeForeign(root: object, operation: ForeignOperation): boolean
     if (type === "set-delete") target.delete(value);
     if (type === "set-clear") target.clear();
   }
-  return false;
 }
 
 /** What stands at a path, containers as proxies. */
@@ -55,14 +55,14 @@ function writeSlot(target: object, { type, path, value }: ForeignOperation): voi
   else delete slots[step];
 }
 
-function writeSplice(place: Place, { index, deleteCount, items }: ForeignOperation): boolean {
+function writeSplice(place: Place, { index, deleteCount, items }: ForeignOperation): void {
   const array = place.target as ArrayNode;
   const { length } = array;
   const start = index < 0 ? Math.max(0, length + index) : Math.min(index, length);
   const count = Math.max(0, Math.min(deleteCount, length - start));
   if (start > 0 || count < length || items.length !== length || length === 0) {
     spliceAt(place, start, count, items);
-    return false;
+    return;
   }
   // the whole array: sort, reverse, fill or copyWithin, which here keep elements
   const before = [...array.live()];
@@ -75,7 +75,6 @@ function writeSplice(place: Place, { index, deleteCount, items }: ForeignOperati
       if (textOf(item) !== textOf(before[i]!.value)) view[i] = items[i];
     });
   }
-  return after !== undefined;
 }
 
 /** The elements in the order of values; undefined if those are not theirs. */

@@ -38,11 +38,8 @@ export class Mirror {
     else for (const name of this.names) this.#root[name] = unknown;
   }
 
-  /**
-   * Notes an operation of the library, which must be one that our store took.
-   * @param moved Whether it only moved what was there.
-   */
-  apply({ type, path, value, key, index, deleteCount, items }: ForeignOperation, moved: boolean): void {
+  /** Notes an operation of the library, which must be one that our store took. */
+  apply({ type, path, value, key, index, deleteCount, items }: ForeignOperation): void {
     const slot = type === "set" || type === "delete";
     const target = this.read(slot ? path.slice(0, -1) : path);
     const step = path.at(-1)!;
@@ -50,7 +47,7 @@ export class Mirror {
       if (type === "delete") remove(target, step);
       else this.#put(target, step, value);
     } else if (Array.isArray(target)) {
-      if (type === "splice") target.splice(index, deleteCount, ...items.map((item) => (moved ? toPlain(item) : this.#brought(item))));
+      if (type === "splice") target.splice(index, deleteCount, ...items.map((item) => this.#brought(item)));
     } else if (target instanceof Map) {
       if (type === "map-clear") target.clear();
       else if (type === "map-set") target.set(this.#brought(key), this.#brought(value));
