@@ -1,10 +1,9 @@
 import * as Code from "../errors/codes.js";
 import { StoreError } from "../errors/storeError.js";
-import { toValue, type Live } from "../state/node.js";
+import type { Live } from "../state/node.js";
 import { TableNode, type Slot } from "../state/table.js";
 import { getStore, type StoreProxy } from "../store/createStore.js";
 import type { StoreCore } from "../store/storeCore.js";
-import { toPlain } from "../values/plain.js";
 import { OBJECT, type Scalar } from "../values/value.js";
 import { correct, correctForbidden, type Correction } from "./corrections.js";
 import { forbiddenStep, readForeign, readHeader, type ForeignOperation } from "./foreignOperation.js";
@@ -37,6 +36,8 @@ export class Bridge {
   readonly #stop: () => void;
   /** The last seq of each source that was seen. */
   readonly #seqs = new Map<string, number>();
+  /** The version of our store at which a place was last compared: what the library writes is told of once more when its batch ends. */
+  readonly #compared = new Map<string, number>();
   #joined = false;
 
   /** @param copies Whether what the library sends is a copy, as a real port makes it. */
@@ -91,6 +92,7 @@ export class Bridge {
     if (seq > last + 1) this.#missed(operation, seq - last - 1);
     if (place.length > 0) this.#sink.written(place);
     this.#correct(seq > last + 1 ? [[]] : [place], more);
+    this.#compared.set(JSON.stringify(place), this.#core.version);
   }
 
   /** Says what stands at some places to the library again. */
@@ -136,16 +138,16 @@ export class Bridge {
     const places = new Map<string, Place>();
     for (const path of paths) {
       const place = this.#placeOf(path);
-      places.set(JSON.stringify(place), place);
+      const name = JSON.stringify(place);
+      if (this.#compared.get(name) !== this.#core.version) places.set(name, place);
     }
+    this.#compared.clear();
     this.#correct([...places.values()]);
   }
 
   #correct(places: readonly Place[], more: Correction[] = [], join = false): void {
     for (const place of places) {
-      const visible = this.#visible(place);
-      correct(place, this.#mirror.read(place), visible, more);
-      this.#mirror.write(place, visible);
+      this.#mirror.write(place, correct(place, this.#mirror.read(place), this.#visible(place), more));
     }
     if (more.length > 0 || join) this.#sink.correct(more, join);
   }
@@ -164,15 +166,15 @@ export class Bridge {
     return place;
   }
 
-  /** What our store shows at a place, as plain data of its own. */
-  #visible(place: Place): unknown {
+  /** What our store shows at a place. */
+  #visible(place: Place): Live | typeof absent {
     let live: Live = this.#core.tree.root;
     for (const step of place) {
       const slot: Slot | undefined = isObjectNode(live) ? live.find(step) : undefined;
       if (!slot) return absent;
       live = slot.value;
     }
-    return toPlain(toValue(live));
+    return live;
   }
 }
 

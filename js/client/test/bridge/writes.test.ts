@@ -97,6 +97,19 @@ describe("a value", () => {
   });
 });
 
+test("what the library has not applied yet stays in the order in which it came, whatever clocks say", () => {
+  const { store, port } = joined();
+  // assigning to the root reads nothing, so all of this is still to be sorted by timestamp when it is looked at
+  store["a"] = 1;
+  port.store.a = 2;
+  ourStore(port.store).flush();
+  store["a"] = 3;
+  store["b"] = 1;
+  port.store.b = 2;
+  ourStore(port.store).flush();
+  expect(both(store, port)).toEqual({ a: 3, b: 2 });
+});
+
 describe("an array", () => {
   test("takes what the library calls it", async () => {
     const { store, port, refused } = joined();
