@@ -27,7 +27,12 @@ npm=
 if command -v npm >/dev/null; then
   npm=1
   (cd js && npm install --no-audit --no-fund --loglevel=error)
-  (cd js/client && npm run --silent typecheck)
+  (cd js && npm run --silent typecheck)
+  if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    echo "test.sh: installing chromium for the tests in a browser"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 ||
+      echo "test.sh: chromium could not be installed: the tests in a browser will be skipped"
+  fi
 else
   echo "test.sh: npm is missing: the JavaScript client's tests are left out, those against JavaScript peers will be skipped"
 fi
@@ -43,7 +48,7 @@ report=$(mktemp)
 trap 'rm -f "$log" "$report"' EXIT
 status=0
 if [ -n "$npm" ]; then
-  (cd js/client && npm run --silent test -- --reporter=default --reporter=json --outputFile.json="$report") || status=$?
+  (cd js && npm run --silent test -- --reporter=default --reporter=json --outputFile.json="$report") || status=$?
 fi
 dotnet test --solution StoreHub.sln -c Release --no-build --no-progress 2>&1 | tee "$log" || status=$?
 
