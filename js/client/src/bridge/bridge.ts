@@ -36,8 +36,8 @@ export class Bridge {
   readonly #stop: () => void;
   /** The last seq of each source that was seen. */
   readonly #seqs = new Map<string, number>();
-  /** The version of our store at which a place was last compared: what the library writes is told of once more when its batch ends. */
-  readonly #compared = new Map<string, number>();
+  /** The place that was compared last, and our store's version then: what the library writes is told of once more when its batch ends. */
+  #compared: readonly [name: string, version: number] = ["", -1];
   #joined = false;
 
   /** @param copies Whether what the library sends is a copy, as a real port makes it. */
@@ -92,7 +92,7 @@ export class Bridge {
     if (seq > last + 1) this.#missed(operation, seq - last - 1);
     if (place.length > 0) this.#sink.written(place);
     this.#correct(seq > last + 1 ? [[]] : [place], more);
-    this.#compared.set(JSON.stringify(place), this.#core.version);
+    this.#compared = [JSON.stringify(place), this.#core.version];
   }
 
   /** Says what stands at some places to the library again. */
@@ -139,9 +139,8 @@ export class Bridge {
     for (const path of paths) {
       const place = this.#placeOf(path);
       const name = JSON.stringify(place);
-      if (this.#compared.get(name) !== this.#core.version) places.set(name, place);
+      if (this.#compared[0] !== name || this.#compared[1] !== this.#core.version) places.set(name, place);
     }
-    this.#compared.clear();
     this.#correct([...places.values()]);
   }
 
