@@ -25,7 +25,7 @@ export function spliceAt(place: Place, index: number, deleteCount: number, items
 }
 
 /** Gives elements another order. */
-function reorder(place: Place, before: readonly Element[], after: readonly Element[]): void {
+export function reorder(place: Place, before: readonly Element[], after: readonly Element[]): void {
   if (after.every((element, i) => element === before[i])) return;
   write(place, 0, 0, [], { after: null, before: null, removed: [], order: after.map(({ id }) => id) });
 }
