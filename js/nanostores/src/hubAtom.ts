@@ -1,4 +1,4 @@
-import { watch, type Snapshot, type StorePath, type ValueAt } from "@storehub/client/bindings";
+import { patch, watch, type Snapshot, type StorePath, type ValueAt } from "@storehub/client/bindings";
 import { atom, onMount, type WritableAtom } from "nanostores";
 
 /**
@@ -15,7 +15,7 @@ export function hubAtom(store: object, path: StorePath = []): WritableAtom<unkno
   const $place = atom(place.get());
   const show = $place.set;
   $place.set = (value) => {
-    place.set(value);
+    patch(store, path, place.get(), value);
     show(place.get());
   };
   onMount($place, () => {

@@ -35,6 +35,13 @@ export function hubEnhancer(store: object, options: HubEnhancerOptions): StoreEn
     };
     const redux = createStore(lift(reducer), preloaded);
     slices.begin(redux as never, options);
-    return { ...redux, replaceReducer: (next) => redux.replaceReducer(lift(next)) };
+    return {
+      ...redux,
+      dispatch: (action) => {
+        slices.catchUp();
+        return redux.dispatch(action);
+      },
+      replaceReducer: (next) => redux.replaceReducer(lift(next)),
+    };
   };
 }

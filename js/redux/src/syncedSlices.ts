@@ -1,5 +1,5 @@
 import { getStore } from "@storehub/client";
-import { patch, share, watch, type ElementKey, type StoreWatch } from "@storehub/client/bindings";
+import { patch, share, watch, type ElementKey, type Watch } from "@storehub/client/bindings";
 import type { Action, Reducer, Store } from "redux";
 import type { HubEnhancerOptions } from "./hubEnhancer.js";
 import { isRemoteChange, remoteChange } from "./remoteChange.js";
@@ -10,13 +10,15 @@ export type State = Readonly<Record<string, unknown>>;
 /** The slices that a Redux store and a store have in common. */
 export class SyncedSlices {
   readonly #store: object;
-  readonly #places: ReadonlyMap<string, StoreWatch<unknown>>;
+  readonly #places: ReadonlyMap<string, Watch<unknown>>;
   readonly #key: ElementKey | undefined;
   #redux!: Store<State>;
   /** What the slices are where the store has nothing. */
   #initial: State = {};
   /** The slices as the store has them. */
   #synced: State = {};
+  /** What the store had when that was last compared. */
+  readonly #seen = new Map<string, unknown>();
   #ready: boolean;
   /** Slices that the store does not have, and perhaps the hub does. */
   readonly #held: Set<string>;
@@ -39,9 +41,13 @@ export class SyncedSlices {
       if (!Object.hasOwn(this.#initial, name)) throw new TypeError(`The state has no slice '${name}' that could be shared.`);
     }
     if (signal?.aborted) return;
-    const stops = [redux.subscribe(() => this.#push()), ...Array.from(this.#places.values(), (place) => place.subscribe(() => this.#pull()))];
-    signal?.addEventListener("abort", () => stops.forEach((stop) => stop()), { once: true });
     this.#pull();
+    const stops = [redux.subscribe(() => this.#push()), ...Array.from(this.#places.values(), (place) => place.subscribe(() => this.#pull()))];
+    const end = (): void => {
+      for (const stop of stops) stop();
+      this.#seen.clear();
+    };
+    signal?.addEventListener("abort", end, { once: true });
     // a hub that refuses the store says so itself, and the slices stay with this application
     ready?.then(
       () => !signal?.aborted && this.#becomeReady(),
@@ -49,10 +55,15 @@ export class SyncedSlices {
     );
   }
 
+  /** Takes in what was written to the store in this very run, which nobody was told of yet, so that an action is reduced on top of it. */
+  catchUp(): void {
+    for (const [name, place] of this.#places) if (this.#seen.has(name) && !Object.is(place.get(), this.#seen.get(name))) return this.#pull();
+  }
+
   /** An action was reduced. */
   reduced(reducer: Reducer<State>, before: State | undefined, action: Action, after: State): void {
     if (this.#ready || !before || isRemoteChange(action)) return;
-    if ([...this.#held].some((name) => before[name] !== after[name])) this.#waiting.push({ reducer, action });
+    if ([...this.#held].some((name) => !Object.is(before[name], after[name]))) this.#waiting.push({ reducer, action });
   }
 
   #becomeReady(): void {
@@ -68,11 +79,13 @@ export class SyncedSlices {
   #push(): void {
     const state = this.#redux.getState();
     const before = this.#synced;
-    const changed = [...this.#places.keys()].filter((name) => state[name] !== before[name] && !this.#held.has(name));
+    const changed = [...this.#places.keys()].filter((name) => !Object.is(state[name], before[name]) && !this.#held.has(name));
     if (changed.length === 0) return;
     this.#synced = { ...before, ...pick(state, changed) };
     try {
       getStore(this.#store).batch(() => changed.forEach((name) => patch(this.#store, [name], before[name], state[name], this.#key)));
+      // within a batch that may be taken back nobody is told yet
+      for (const name of changed) this.#seen.set(name, this.#places.get(name)!.get());
     } catch (refusal) {
       this.#pull();
       throw refusal;
@@ -89,6 +102,7 @@ export class SyncedSlices {
     for (const [name, place] of this.#places) {
       const value = place.get();
       const held = this.#held.has(name);
+      this.#seen.set(name, value);
       if (held && value === undefined && !this.#ready) continue;
       stored[name] = value === undefined ? this.#initial[name] : share(state[name], value, this.#key);
       next[name] = held && value === undefined ? state[name] : stored[name];
@@ -101,7 +115,7 @@ export class SyncedSlices {
     for (const name of Object.keys(stored)) this.#held.delete(name);
     if (this.#held.size === 0) this.#waiting = [];
     this.#synced = { ...this.#synced, ...stored };
-    const changed = Object.keys(next).filter((name) => next[name] !== state[name]);
+    const changed = Object.keys(next).filter((name) => !Object.is(next[name], state[name]));
     if (changed.length > 0) this.#redux.dispatch({ type: remoteChange, payload: pick(next, changed) });
     this.#push();
   }

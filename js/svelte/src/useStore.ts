@@ -1,6 +1,6 @@
-import { watch, type Snapshot, type StorePath, type ValueAt } from "@storehub/client/bindings";
+import { patch, watch, type Snapshot, type StorePath, type ValueAt } from "@storehub/client/bindings";
 import type { Writable } from "svelte/store";
-import { readableOf, type Current } from "./readableOf.js";
+import { readableOf } from "./readableOf.js";
 
 /** A place of a store: `$place` where stores are used, `place.current` where runes are. Assigning either writes to the store what differs. */
 export type StoreValue<T> = Writable<T> & { current: T };
@@ -15,16 +15,17 @@ export function useStore<S extends object, const P extends StorePath>(store: S, 
 export function useStore<T>(store: object, path?: StorePath): StoreValue<T>;
 export function useStore(store: object, path: StorePath = []): StoreValue<unknown> {
   const place = watch(store, path);
-  const readable: Current<unknown> = readableOf(place);
+  const readable = readableOf(place);
+  const set = (next: unknown): void => patch(store, path, place.get(), next);
   return {
     subscribe: readable.subscribe,
-    set: place.set,
-    update: (change) => place.set(change(place.get())),
+    set,
+    update: (change) => set(change(place.get())),
     get current() {
       return readable.current;
     },
     set current(value) {
-      place.set(value);
+      set(value);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { watch as watchPlace, type Snapshot, type StorePath, type ValueAt } from "@storehub/client/bindings";
+import { patch, watch as watchPlace, type Snapshot, type StorePath, type ValueAt } from "@storehub/client/bindings";
 import { computed, customRef, toRaw, toValue, type MaybeRefOrGetter, type Ref } from "vue";
 import { follow } from "./follow.js";
 
@@ -13,7 +13,8 @@ export function useStore<S extends object, const P extends StorePath>(store: S, 
 export function useStore<T>(store: object, path?: MaybeRefOrGetter<StorePath>): Ref<T>;
 export function useStore(store: object, path: MaybeRefOrGetter<StorePath> = []): Ref<unknown> {
   // a store that went through `reactive` is wrapped, and is none to the client then
-  const place = computed(() => watchPlace(toRaw(store), toValue(path)));
+  const raw = toRaw(store);
+  const place = computed(() => watchPlace(raw, toValue(path)));
   let changed!: () => void;
   const value = customRef((track, trigger) => {
     changed = trigger;
@@ -22,7 +23,7 @@ export function useStore(store: object, path: MaybeRefOrGetter<StorePath> = []):
         track();
         return place.value.get();
       },
-      set: (next) => place.value.set(next),
+      set: (next) => patch(raw, toValue(path), place.value.get(), next),
     };
   });
   follow(place, changed);

@@ -67,16 +67,17 @@ function patchEntries(live: Entries, previous: Entries, next: Entries, slot: Pat
   const wanted = entriesOf(next);
   const had = entriesOf(previous);
   for (const [id, name] of had) if (!wanted.has(id)) live.delete(name);
-  const kept = [...had].filter(([id]) => wanted.has(id));
-  let inPlace = 0;
+  const places = new Map([...had.keys()].map((id, i) => [id, i]));
+  let last = -1;
   for (const [id, name] of wanted) {
-    if (kept[inPlace]?.[0] === id) {
-      const before = kept[inPlace++]![1];
-      if (live instanceof Map) slot(live, name, (previous as Map<Scalar, unknown>).get(before), (next as Map<Scalar, unknown>).get(name));
+    const at = places.get(id) ?? -1;
+    if (at > last) {
+      last = at;
+      if (live instanceof Map) slot(live, name, (previous as Map<Scalar, unknown>).get(had.get(id)!), (next as Map<Scalar, unknown>).get(name));
       continue;
     }
-    // from here on nothing stands where it stood
-    inPlace = Infinity;
+    // from here on all come at the end
+    last = Infinity;
     live.delete(name);
     if (live instanceof Map) live.set(name, (next as Map<Scalar, unknown>).get(name));
     else live.add(name);

@@ -4,13 +4,15 @@ import type { Scalar } from "../values/value.js";
 export type StorePath = readonly Scalar[];
 
 /** A type as it is read: plain data that nobody may change, since others read the same. */
-export type Snapshot<T> = T extends null | undefined | boolean | number | string | Date | Uint8Array
+export type Snapshot<T> = unknown extends T
   ? T
-  : T extends ReadonlyMap<infer K, infer V>
-    ? ReadonlyMap<K, Snapshot<V>>
-    : T extends ReadonlySet<infer V>
-      ? ReadonlySet<V>
-      : { readonly [K in keyof T]: Snapshot<T[K]> };
+  : T extends null | undefined | boolean | number | string | Date | Uint8Array
+    ? T
+    : T extends ReadonlyMap<infer K, infer V>
+      ? ReadonlyMap<K, Snapshot<V>>
+      : T extends ReadonlySet<infer V>
+        ? ReadonlySet<V>
+        : { readonly [K in keyof T]: Snapshot<T[K]> };
 
 /** What stands at a path in a store of a type: `unknown` if the type has no such place, `any` if it is not known. */
 export type ValueAt<T, P extends StorePath> = P extends readonly [infer K, ...infer Rest extends StorePath] ? ValueAt<Child<T, K>, Rest> : Snapshot<T>;
@@ -21,7 +23,7 @@ type Child<T, K> = IsAny<T> extends true
   ? T
   : T extends null | undefined
     ? undefined
-    : T extends ReadonlyMap<never, infer V>
+    : T extends ReadonlyMap<infer _, infer V>
       ? V | undefined
       : T extends readonly (infer V)[]
         ? K extends number | `${number}`

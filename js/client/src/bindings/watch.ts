@@ -2,7 +2,6 @@ import { ElementStep } from "../operations/operation.js";
 import { ARRAY, placeOf, type Place } from "../proxies/place.js";
 import { getStore } from "../store/createStore.js";
 import type { Scalar } from "../values/value.js";
-import { patch } from "./patch.js";
 import { share } from "./share.js";
 import type { StorePath } from "./valueAt.js";
 
@@ -14,22 +13,15 @@ export interface Watch<T> {
   readonly subscribe: (listener: (value: T) => void) => () => void;
 }
 
-/** A place in a store. */
-export interface StoreWatch<T> extends Watch<T> {
-  /** Makes the place hold a value with as few operations as may be, and tells this watch's listeners at once; all others hear of it as usual. */
-  readonly set: (value: T) => void;
-}
-
 /**
  * Watches a place in a store: plain data, in which all that did not change stays the same object.
  * @param store The root of a store, or any part of it. A part that is in an array is followed wherever it moves, and reads as undefined when it is removed.
  * @param path From there on; none for all of it.
  */
-export function watch<T = unknown>(store: object, path: StorePath = []): StoreWatch<T> {
+export function watch<T = unknown>(store: object, path: StorePath = []): Watch<T> {
   const handle = getStore(store);
   const place = placeOf(store)!;
   const observed = pathToObserve(place, path);
-  const checks = new Set<() => void>();
   let read: unknown;
   let value: unknown;
 
@@ -44,26 +36,15 @@ export function watch<T = unknown>(store: object, path: StorePath = []): StoreWa
 
   const subscribe = (listener: (value: T) => void): (() => void) => {
     let told = get();
-    const check = (): void => {
+    return handle.subscribe(observed, () => {
       const now = get();
       if (Object.is(now, told)) return;
       told = now;
       listener(now);
-    };
-    const stop = handle.subscribe(observed, check);
-    checks.add(check);
-    return () => {
-      stop();
-      checks.delete(check);
-    };
+    });
   };
 
-  const set = (next: T): void => {
-    patch(store, path, get(), next);
-    for (const check of [...checks]) check();
-  };
-
-  return { get, subscribe, set };
+  return { get, subscribe };
 }
 
 function keysOf(place: Place): Scalar[] {
