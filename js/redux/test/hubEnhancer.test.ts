@@ -51,7 +51,7 @@ function app(store: object, options: Partial<HubEnhancerOptions> = {}): App {
   };
   const redux = configureStore({
     reducer: told,
-    middleware: (defaults) => defaults({ serializableCheck: false }),
+    middleware: (defaults) => defaults({ serializableCheck: false, immutableCheck: false }),
     enhancers: (defaults) => defaults().concat(hubEnhancer(store, { slices: ["todos", "user"], ...options })),
   });
   return { redux, actions };

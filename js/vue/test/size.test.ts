@@ -7,5 +7,5 @@ test("stays within its budget", async () => {
   expect(own).toBeGreaterThan(200);
   expect(own).toBeLessThan(700);
   expect(added).toBeGreaterThan(own);
-  expect(added).toBeLessThan(2200);
+  expect(added).toBeLessThan(2_200);
 });
