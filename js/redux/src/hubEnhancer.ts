@@ -7,7 +7,7 @@ import { SyncedSlices, type State } from "./syncedSlices.js";
 export interface HubEnhancerOptions {
   /** The slices: keys of the root state, and the keys of the store under which they are shared. */
   readonly slices: readonly string[];
-  /** When the store has what its hub has: `hub.ready`. Until then a slice that the store does not have is not written. Without it that is assumed at once. */
+  /** When the store has what its hub has: `hub.ready`. Until then a slice that the store does not have is not written. If it fails, the slices are not shared. Without it the store is ready at once. */
   readonly ready?: Promise<unknown>;
   /** What elements of arrays are known by when an action makes other objects of them; their `id` by default. */
   readonly elementKey?: ElementKey;

@@ -12,6 +12,7 @@ export class SyncedSlices {
   readonly #store: object;
   readonly #places: ReadonlyMap<string, Watch<unknown>>;
   readonly #key: ElementKey | undefined;
+  readonly #stops: (() => void)[] = [];
   #redux!: Store<State>;
   /** What the slices are where the store has nothing. */
   #initial: State = {};
@@ -40,18 +41,14 @@ export class SyncedSlices {
     for (const name of this.#places.keys()) {
       if (!Object.hasOwn(this.#initial, name)) throw new TypeError(`The state has no slice '${name}' that could be shared.`);
     }
-    if (signal?.aborted) return;
+    if (signal?.aborted) return this.#end();
     this.#pull();
-    const stops = [redux.subscribe(() => this.#push()), ...Array.from(this.#places.values(), (place) => place.subscribe(() => this.#pull()))];
-    const end = (): void => {
-      for (const stop of stops) stop();
-      this.#seen.clear();
-    };
-    signal?.addEventListener("abort", end, { once: true });
+    this.#stops.push(redux.subscribe(() => this.#push()), ...Array.from(this.#places.values(), (place) => place.subscribe(() => this.#pull())));
+    signal?.addEventListener("abort", () => this.#end(), { once: true });
     // a hub that refuses the store says so itself, and the slices stay with this application
     ready?.then(
       () => !signal?.aborted && this.#becomeReady(),
-      () => undefined,
+      () => this.#end(),
     );
   }
 
@@ -64,6 +61,13 @@ export class SyncedSlices {
   reduced(reducer: Reducer<State>, before: State | undefined, action: Action, after: State): void {
     if (this.#ready || !before || isRemoteChange(action)) return;
     if ([...this.#held].some((name) => !Object.is(before[name], after[name]))) this.#waiting.push({ reducer, action });
+  }
+
+  #end(): void {
+    for (const stop of this.#stops) stop();
+    this.#seen.clear();
+    this.#ready = true;
+    this.#waiting = [];
   }
 
   #becomeReady(): void {

@@ -260,6 +260,17 @@ test("reducers may answer a remote change, and another reducer can take over", a
   expect(redux.getState().list).toEqual([0, 1, 2, 9]);
 });
 
+test("where the hub refuses the store the slices stay with the application", async () => {
+  const { redux } = app(here, { ready: Promise.reject(new Error("refused")) });
+  redux.dispatch(rename("Ada"));
+  await line.settle();
+  redux.dispatch(visit());
+  there.user = { name: "Grace", visits: 9 };
+  await line.settle();
+  expect(redux.getState().user).toEqual({ name: "Ada", visits: 1 });
+  expect(written).toEqual([]);
+});
+
 test("ends by its signal, and refuses slices that are not there", async () => {
   const ending = new AbortController();
   const { redux } = app(here, { signal: ending.signal });
