@@ -86,8 +86,15 @@ internal sealed class RequestReader(IOptions<StoreHubOptions> options, IEnumerab
         return submissions;
     }
 
-    private static string Cut(string reason) =>
-        reason.Length <= MaxReasonLength ? reason : reason[..(char.IsHighSurrogate(reason[MaxReasonLength - 1]) ? MaxReasonLength - 1 : MaxReasonLength)];
+    // A long path or key stands in the middle; what is wrong and the limit come after it.
+    private static string Cut(string reason)
+    {
+        if (reason.Length <= MaxReasonLength) return reason;
+        int head = MaxReasonLength / 2, tail = reason.Length - (MaxReasonLength - head - 1);
+        if (char.IsHighSurrogate(reason[head - 1])) head--;
+        if (char.IsLowSurrogate(reason[tail])) tail++;
+        return $"{reason.AsSpan(0, head)}…{reason.AsSpan(tail)}";
+    }
 
     private string? Judge(Transaction transaction, StoreName store, string principal)
     {

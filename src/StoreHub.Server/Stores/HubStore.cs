@@ -172,7 +172,7 @@ internal sealed partial class HubStore : IStoreLogObserver
             Epoch = _log.Epoch,
             Revision = Tail.Last,
             Delta = cursor is not null,
-            Continues = arguments.Cursor is { } settled && settled.Revision <= _lineage.ValidThrough(settled.Epoch),
+            Continues = arguments.Cursor is { } settled && settled.Revision <= Math.Min(_lineage.ValidThrough(settled.Epoch), Tail.Last),
             ExpectedSeq = expected,
             AcknowledgedSeq = acknowledged,
             AcknowledgedRevision = known?.LastRevision ?? 0,

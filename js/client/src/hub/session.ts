@@ -22,6 +22,8 @@ import type { Wire } from "./wire.js";
 const reportEvery = 256;
 /** How long after a takeover a second one is no echo any more. */
 const takeOverEcho = 30_000;
+/** How long after a store was opened again all counts as well. */
+const calm = 30_000;
 
 /** What a session needs of its connection. */
 export interface SessionConnection {
@@ -53,6 +55,8 @@ export class Session implements StoreLink {
   #liveAt: number | undefined;
   #reportedBase = 0;
   #takenOverAt = -Infinity;
+  #reopenedAt = -Infinity;
+  readonly #reopening: Backoff;
 
   constructor(store: StoreCore, connection: SessionConnection, options: HubOptions, wire: Wire) {
     this.name = options.store;
@@ -67,10 +71,12 @@ export class Session implements StoreLink {
       ack: (message) => message.get("source") === this.replica.source && this.#sending.acknowledge(message),
       loseThread: () => {
         this.epoch = undefined;
-        this.#connection.reopen(this);
+        this.#reopen();
       },
     });
-    this.#pump = new Pump(this.#pumpSource(), new Backoff(options.reconnectDelay ?? 250, options.maxReconnectDelay ?? 15_000));
+    const backoff = (): Backoff => new Backoff(options.reconnectDelay ?? 250, options.maxReconnectDelay ?? 15_000);
+    this.#reopening = backoff();
+    this.#pump = new Pump(this.#pumpSource(), backoff());
     adopt(store, this.replica, this.#sending, this.#writes);
     store.link = this;
   }
@@ -120,9 +126,12 @@ export class Session implements StoreLink {
    * @returns Why the hub refused; undefined if it did not, or all is over.
    */
   async open(connected: Span): Promise<CallError | undefined> {
-    for (;;) {
+    for (let attempt = 0; ; attempt++) {
       if (this.status.isClosed || connected.ended) return undefined;
       const conversation = this.#begin();
+      // a new source or two are nothing unusual
+      if (attempt > 2) await conversation.wait(this.#reopening.next());
+      if (conversation.ended) return undefined;
       const settled = this.epoch === undefined ? 0 : this.replica.revision;
       const sent = Date.now();
       const answer = await this.#connection.invoke("Open", this.#openRequest());
@@ -142,8 +151,8 @@ export class Session implements StoreLink {
     if (this.status.isClosed) return;
     if (target !== "closed") return this.#receiveInOrder(target, message);
     const code = message.number("code") as StoreErrorNumber;
-    if (message.get("reconnect") === true || this.#isEchoOfOwnPast(code)) this.#connection.reopen(this);
-    else this.end(code, String(message.get("message") ?? ""));
+    if (message.get("reconnect") === true || this.#isEchoOfOwnPast(code)) this.#reopen();
+    else this.end(code, message.optionalText("message") ?? "");
   }
 
   /** The connection is gone; what is pending waits for the next one. */
@@ -262,6 +271,20 @@ export class Session implements StoreLink {
     this.#sending.settleSnapshot(snapshot);
   }
 
+  /** Opens the store again on the same connection: at once, but not again and again where that does not help. */
+  #reopen(): void {
+    const before = this.#reopenedAt;
+    this.#reopenedAt = Date.now();
+    if (this.#reopenedAt - before > calm) {
+      this.#reopening.reset();
+      return this.#connection.reopen(this);
+    }
+    this.#over();
+    const waiting = (this.#conversation = new Span());
+    this.status.set({ state: "connecting" });
+    void waiting.wait(this.#reopening.next()).then(() => waiting.ended || this.#connection.reopen(this));
+  }
+
   /**
    * An Open that this client had sent on a connection it lost since may reach the hub after the one on the next: it then takes over from its
    * own successor. Opening again puts that right; once more within the time means that there really is another.
@@ -282,10 +305,10 @@ export class Session implements StoreLink {
       submit: async ({ parts }) => errorOf(await this.#connection.invoke("Submit", { store: this.name, ...this.#wire.submission(parts) })),
       rewind: (seq) => this.#sending.rewind(seq),
       refuse: ({ transactions }, error) => this.#sending.refuse(transactions[0]!, toError(error)),
-      reopen: () => this.#connection.reopen(this),
+      reopen: () => this.#reopen(),
       sourceIsTaken: () => {
         this.#sending.sourceIsTaken();
-        this.#connection.reopen(this);
+        this.#reopen();
       },
       close: ({ code, message }) => this.end(code, message),
       noteStorage: (error) => live(error && { code: error.code, message: error.message }),

@@ -58,15 +58,25 @@ export class HubProcess {
 
   /** Ends it as a crash does. */
   async kill(): Promise<void> {
-    const hub = this.#process;
-    if (!hub || hub.exitCode !== null || hub.signalCode !== null) return;
-    const ended = new Promise((resolve) => hub.once("exit", resolve));
-    hub.kill("SIGKILL");
-    await ended;
+    await this.#end("SIGKILL");
+  }
+
+  /** Asks it to end, and waits until it has: gives its exit code, null if a signal ended it. */
+  terminate(): Promise<number | null> {
+    return this.#end("SIGTERM");
   }
 
   async dispose(): Promise<void> {
     await this.kill();
     if (this.#directory) rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  async #end(signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {
+    const hub = this.#process;
+    if (!hub || hub.exitCode !== null || hub.signalCode !== null) return hub?.exitCode ?? null;
+    const ended = new Promise((resolve) => hub.once("exit", resolve));
+    hub.kill(signal);
+    await ended;
+    return hub.exitCode;
   }
 }
