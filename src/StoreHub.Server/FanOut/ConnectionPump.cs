@@ -75,7 +75,12 @@ internal sealed class ConnectionPump(HubConnectionContext connection, ILogger lo
         Subscription[] left = [.. Volatile.Read(ref _subscriptions).Where(subscription => subscription.Store.Name == store)];
         if (left.Length == 0) return;
         foreach (Subscription subscription in left) Forget(subscription);
-        // A frame of them may be on its way: wait until the connection has it.
+        await WhenSentAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Completes when the connection has the frame that is on its way to it now, if one is.</summary>
+    public async Task WhenSentAsync(CancellationToken cancellationToken)
+    {
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         _sending.Release();
     }

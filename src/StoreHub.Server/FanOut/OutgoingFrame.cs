@@ -1,17 +1,16 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using StoreHub.Protocol.HubProtocol;
-using StoreHub.Server.Stores;
 
 namespace StoreHub.Server.FanOut;
 
 /// <summary>A frame on its way to one connection: shared and serialized already, or its own; or nothing.</summary>
 internal readonly struct OutgoingFrame
 {
-    private readonly TailFrame? _shared;
+    private readonly SharedFrame? _shared;
     private readonly HubMessage? _own;
 
-    public OutgoingFrame(TailFrame shared) => _shared = shared;
+    public OutgoingFrame(SharedFrame shared) => _shared = shared;
 
     public OutgoingFrame(HubMessage own) => _own = own;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 using StoreHub.Operations;
 using StoreHub.Protocol.Messages;
 using StoreHub.Server.Stores;
+using StoreHub.Server.Topics;
 using AckMessage = StoreHub.Protocol.Messages.AckMessage;
 
 namespace StoreHub.Server.FanOut;
@@ -24,11 +25,15 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
     private volatile bool _needsSnapshot;
     private long _snapshotRevision = -1;
     private int _nextChunk;
+    private bool _topicsTurn;
 
     public HubStore Store { get; } = store;
 
     /// <summary>Who writes here; none for a reader.</summary>
     public SourceId Source { get; } = source;
+
+    /// <summary>The topics that it has subscribed.</summary>
+    public SubscribedTopics Topics { get; } = new();
 
     /// <summary>The session of the source.</summary>
     public long Session { get; private set; }
@@ -132,6 +137,15 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
             if (_acknowledge) return new OutgoingFrame(new InvocationMessage(ClientMethods.Ack, [TakeAcknowledgement()]));
         }
 
+        // in turn, so that neither history nor topics starve the other
+        _topicsTurn = !_topicsTurn;
+        OutgoingFrame first = _topicsTurn ? Topics.Next() : await NextOfHistoryAsync().ConfigureAwait(false);
+        if (!first.IsNothing) return first;
+        return _topicsTurn ? await NextOfHistoryAsync().ConfigureAwait(false) : Topics.Next();
+    }
+
+    private async ValueTask<OutgoingFrame> NextOfHistoryAsync()
+    {
         if (!_needsSnapshot)
         {
             if (_cursor >= Store.Tail.Start)

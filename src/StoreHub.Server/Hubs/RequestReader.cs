@@ -65,6 +65,10 @@ internal sealed class RequestReader(IOptions<StoreHubOptions> options, IEnumerab
         return (name, new OpenArguments(source, owner, request.Cursor, request.Base));
     }
 
+    /// <summary>Checks what is to be published.</summary>
+    /// <returns>The size of its value in bytes.</returns>
+    public int Check(PublishRequest request) => OperationLimits.Validate(request.Value.Value, _options.Limits, TopicNameRule.Require(request.Topic));
+
     /// <summary>Checks a submission; what a validator refuses becomes void.</summary>
     public IReadOnlyList<Submission> Read(SubmitRequest request, Subscription subscription, string principal)
     {

@@ -52,6 +52,30 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
     /// <summary>Gives a store's numbers.</summary>
     public Task<StatusResult> Status(StatusRequest request) => AnswerAsync(request, () => Find(request).Store.StatusAsync(request.Hash));
 
+    /// <summary>Publishes to a topic.</summary>
+    public Task<PublishResult> Publish(PublishRequest request) => AnswerAsync(request, () =>
+    {
+        Subscription subscription = Find(request);
+        if (subscription.Source.IsNone) throw new StoreException(StoreErrorCode.ReaderCannotWrite, "A reader may not publish.");
+        return Task.FromResult(new PublishResult { Time = subscription.Store.Topics.Publish(subscription, request, reader.Check(request)) });
+    });
+
+    /// <summary>Subscribes to a topic.</summary>
+    public Task<SubscribeResult> Subscribe(SubscribeRequest request) => AnswerAsync(request, () =>
+    {
+        Subscription subscription = Find(request);
+        return Task.FromResult(new SubscribeResult { Retained = subscription.Store.Topics.Subscribe(subscription, TopicNameRule.Require(request.Topic)) });
+    });
+
+    /// <summary>Ends the subscription of a topic.</summary>
+    public Task<UnsubscribeResult> Unsubscribe(UnsubscribeRequest request) => AnswerAsync(request, async () =>
+    {
+        Subscription subscription = Find(request);
+        subscription.Store.Topics.Unsubscribe(subscription, TopicNameRule.Require(request.Topic));
+        await Pump.WhenSentAsync(Context.ConnectionAborted).ConfigureAwait(false);
+        return new UnsubscribeResult();
+    });
+
     /// <summary>Ends the connection's subscription of a store.</summary>
     public Task<CloseResult> Close(CloseRequest request) => AnswerAsync(request, async () =>
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR.Protocol;
+using StoreHub.Json;
 using StoreHub.Operations;
 using StoreHub.Protocol.Messages;
 using AckMessage = StoreHub.Protocol.Messages.AckMessage;
@@ -17,6 +18,8 @@ internal static class DocumentedFrames
         ],
         baseRevision: 7);
 
+    private static readonly StoreValue Cursor = TaggedJson.Parse("""{"x":3,"y":4.5}""");
+
     public static IReadOnlyDictionary<string, HubMessage> All { get; } = new Dictionary<string, HubMessage>
     {
         ["Open"] = Call("1", HubMethods.Open, new OpenRequest { Protocol = 1, Store = "cart", Role = "remote", Source = "alice", Token = "0123456789abcdef", Cursor = new("RmFrZUVwb2NoMTIz", 7), Base = 7 }),
@@ -27,6 +30,10 @@ internal static class DocumentedFrames
         ["records"] = Tell(ClientMethods.Records, RecordsMessage.Of("cart", "RmFrZUVwb2NoMTIz", [new EncodedRecord(HistoryRecord.Of(Written, 8, 1795255200000.5))])),
         ["ack"] = Tell(ClientMethods.Ack, new AckMessage { Store = "cart", Source = "alice", Seq = 1, Revision = 9 }),
         ["closed"] = Tell(ClientMethods.Closed, new ClosedMessage { Store = "cart", Code = StoreErrorCode.TakenOver, Message = "A newer connection of the same source took over.", Reconnect = false }),
+        ["Publish"] = Call("3", HubMethods.Publish, new PublishRequest { Store = "cart", Topic = "cursors", Value = new EncodedValue(Cursor), Retain = true }),
+        ["Subscribe"] = Call("4", HubMethods.Subscribe, new SubscribeRequest { Store = "cart", Topic = "cursors" }),
+        ["event"] = Tell(
+            ClientMethods.Event, new EventMessage { Store = "cart", Topic = "cursors", Value = new EncodedValue(Cursor), Time = 1795255200000.5, Source = "alice", Retain = true }),
         ["snapshot chunk"] = Tell(
             ClientMethods.Snapshot, new SnapshotChunk { Store = "cart", Epoch = "RmFrZUVwb2NoMTIz", Revision = 7, Index = 0, Count = 2, Data = "{\"version\":1,\"revision\":7,"u8.ToArray() }),
     };

@@ -49,6 +49,16 @@ internal static class SampleMessages
         new AckMessage { Store = "cart", Source = "author-1", Seq = 9, Revision = 13, Voids = [new(7, 3)] },
         new ClosedMessage { Store = "cart", Code = StoreErrorCode.TakenOver, Message = "taken over", Reconnect = false },
         new SnapshotChunk { Store = "cart", Epoch = "e1", Revision = 13, Index = 1, Count = 3, Data = "{\"text\":\"grün 🐦\"}"u8.ToArray() },
+        new PublishRequest { Store = "cart", Topic = "grün 🐦", Value = new(ArrayValue.Create([1, StoreValue.Undefined, -0.0])), Retain = true, Echo = true },
+        new PublishRequest { Store = "cart", Topic = "t", Value = new(StoreValue.Null) },
+        new PublishRequest { Store = "cart", Topic = "t", Value = new(StoreValue.Undefined), Retain = true },
+        new PublishResult { Time = 1795254000000.5 },
+        new SubscribeRequest { Store = "cart", Topic = "t" },
+        new SubscribeResult { Retained = true },
+        new UnsubscribeRequest { Store = "cart", Topic = "t" },
+        new UnsubscribeResult(),
+        new EventMessage { Store = "cart", Topic = "t", Value = new("x"), Time = 1795254000000.5, Source = "author-1", Retain = true, Retained = true, Missed = 7 },
+        new EventMessage { Store = "cart", Topic = "t", Value = new(StoreValue.Null), Time = 1, Source = "author-1" },
         RecordsMessage.Of("cart", "e1", Records),
     ];
 }

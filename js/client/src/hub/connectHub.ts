@@ -3,6 +3,7 @@ import * as Code from "../errors/codes.js";
 import { fail } from "../errors/storeError.js";
 import { getStore } from "../store/createStore.js";
 import type { HubEvents, HubStatus } from "./events.js";
+import { sessions } from "./handles.js";
 import { HubLink } from "./hubLink.js";
 import { StoreHubJsonProtocol } from "./jsonProtocol.js";
 import { StoreHubMessagePackProtocol } from "./messagePackProtocol.js";
@@ -73,6 +74,7 @@ class Handle implements HubHandle {
 
   constructor(session: Session) {
     this.#session = session;
+    sessions.set(this, session);
   }
 
   get status(): HubStatus {

@@ -6,7 +6,7 @@ import { Fields } from "./messages.js";
 import type { HubOptions } from "./options.js";
 import type { Session, SessionConnection } from "./session.js";
 
-const targets = ["records", "snapshot", "ack", "closed"] as const;
+const targets = ["records", "snapshot", "ack", "event", "closed"] as const;
 const links = new WeakMap<HubConnection, HubLink>();
 
 /** One connection to a hub and the stores on it: connects, connects again by itself, and hands messages on. */

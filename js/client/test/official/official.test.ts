@@ -5,6 +5,7 @@ import { followingTests } from "./following.js";
 import { openingTests } from "./opening.js";
 import { methods, targets, type WireName } from "./page.js";
 import { submittingTests } from "./submitting.js";
+import { maxRetainedTopics, topicTests } from "./topics.js";
 import { errorOf, token, World } from "./world.js";
 
 /** What cannot be had of a hub from outside, and what tests it instead. */
@@ -14,6 +15,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "call 307": "is there only between a deletion and the frame that tells of it: StoreRegistryTests",
   "call 306": "wants a log that fails: HubStoreTests",
   "closed 306": "wants a log that fails: HubStoreTests",
+  "event: missed": "wants a subscriber that is slow: SlowSubscriberTests",
   "record forget": "wants an hour: ForgetTests",
 };
 
@@ -24,7 +26,7 @@ const exceptionsOf: Readonly<Record<WireName, Readonly<Record<string, string>>>>
 };
 
 /** A short tail, so that it ends soon; small chunks, so that there are many. */
-const settings = ["MaxTailOperations=50", "SnapshotChunkBytes=100", "FloorStep=1", `AdminToken=${adminToken}`].flatMap((setting) => ["--set", `StoreHub:${setting}`]);
+const settings = ["MaxTailOperations=50", "SnapshotChunkBytes=100", "FloorStep=1", `MaxRetainedTopics=${maxRetainedTopics}`, `AdminToken=${adminToken}`].flatMap((setting) => ["--set", `StoreHub:${setting}`]);
 
 test("the page lists what it should", () => {
   expect([...methods.keys()]).toEqual(expect.arrayContaining(["Open", "Submit", "Report", "Status", "Close"]));
@@ -51,6 +53,7 @@ describe.skipIf(!hasHub).each<WireName>(["json", "messagepack"])("the official p
   submittingTests(now);
   followingTests(now);
   endingTests(now);
+  topicTests(now);
 
   test("a hub that is full says so, and one that shuts down tells everybody", async () => {
     const small = await new HubProcess().start("--set", "StoreHub:MaxStores=2");
