@@ -1,5 +1,3 @@
-import { defineConfig } from "vitest/config";
+import { project } from "../vitest.base.js";
 
-export default defineConfig({
-  test: { name: "client", include: ["test/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
-});
+export default project("client");

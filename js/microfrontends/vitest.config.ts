@@ -1,5 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { project } from "../vitest.base.js";
 
-export default defineConfig({
-  test: { name: "microfrontends", include: ["test/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 300_000 },
-});
+// before the tests everything is built
+export default project("microfrontends", { test: { hookTimeout: 300_000 } });

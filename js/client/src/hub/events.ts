@@ -35,6 +35,8 @@ export interface LostEvent {
 export interface HubEvents {
   /** The status changed. */
   readonly status: HubStatus;
+  /** The number of own transactions that are not acknowledged changed. */
+  readonly pending: number;
   /** The hub refused a transaction for good. */
   readonly refused: RefusedEvent;
   /** The hub lost writes, or their outcome is not known. */

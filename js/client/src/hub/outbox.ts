@@ -29,6 +29,7 @@ export interface OutboxEntry {
 export class Outbox {
   readonly #entries = new Queue<OutboxEntry>();
   readonly #waiters = new Waiters();
+  readonly #changed: (unacknowledged: number) => void;
   #nextOrdinal = 0;
   #acknowledgedOrdinal = -1;
   #acknowledgedSeq = -1;
@@ -43,6 +44,11 @@ export class Outbox {
     return this.#entries.at(0);
   }
 
+  /** @param changed Is told how many transactions are not acknowledged, when it changed. */
+  constructor(changed: (unacknowledged: number) => void) {
+    this.#changed = changed;
+  }
+
   /** How many transactions are not acknowledged. */
   get unacknowledged(): number {
     return this.#nextOrdinal - 1 - this.#acknowledgedOrdinal;
@@ -51,6 +57,7 @@ export class Outbox {
   add(transaction: Transaction, writtenAt: number): void {
     const ordinal = this.#nextOrdinal++;
     this.#entries.push({ transaction, written: transaction, writtenAt, ordinal, settled: false, acknowledged: false, voidAtHub: false, refusal: undefined });
+    this.#changed(this.unacknowledged);
   }
 
   /** The entry whose transaction begins with a seq. */
@@ -144,6 +151,7 @@ export class Outbox {
     this.#acknowledgedSeq = this.#acknowledgedFirst = -1;
     for (const entry of this.#entries) entry.acknowledged = entry.settled = entry.voidAtHub = false;
     if (this.oldest) this.#acknowledgedOrdinal = Math.min(this.#acknowledgedOrdinal, this.oldest.ordinal - 1);
+    this.#changed(this.unacknowledged);
   }
 
   /** Completes when everything that was added so far is acknowledged. */
@@ -168,7 +176,10 @@ export class Outbox {
   }
 
   #reached(ordinal: number): void {
-    this.#acknowledgedOrdinal = Math.max(this.#acknowledgedOrdinal, ordinal);
+    if (ordinal > this.#acknowledgedOrdinal) {
+      this.#acknowledgedOrdinal = ordinal;
+      this.#changed(this.unacknowledged);
+    }
     this.#waiters.reached(this.#acknowledgedOrdinal);
   }
 

@@ -26,7 +26,7 @@ export interface Batch {
 
 /** What goes to the hub: the outbox, how far it was sent, what is refused or lost, and under which source. */
 export class Sending {
-  readonly outbox = new Outbox();
+  readonly outbox = new Outbox((count) => this.#events.tell("pending", count));
   /** The secret that makes the source this store's own. */
   token = newToken();
   /** The revision of the last own transaction that is durable. */

@@ -1,5 +1,5 @@
 import { toValue } from "../state/node.js";
-import { keyId } from "../values/keys.js";
+import { keyId, pathId } from "../values/keys.js";
 import { toPlain } from "../values/plain.js";
 import { Entries, isArray, type Scalar, type StoreData, type Value } from "../values/value.js";
 import type { StoreCore } from "./storeCore.js";
@@ -18,7 +18,7 @@ export class PlainReads {
 
   read(path: readonly Scalar[]): StoreData {
     const { tree, version } = this.#core;
-    const name = path.map((step) => `${typeof step}:${step instanceof Date ? step.getTime() : String(step)}`).join("\n");
+    const name = pathId(path);
     const kept = this.#kept.get(name);
     if (kept?.version === version) return kept.plain;
     const value = toValue(tree.read(this.#core.resolve(path)));

@@ -18,6 +18,11 @@ export function keyId(key: Scalar): KeyId {
   return BigInt(hex + bytesShift);
 }
 
+/** A path as text of its own. */
+export function pathId(path: readonly Scalar[]): string {
+  return JSON.stringify(path.map((step) => [typeof step, String(keyId(step))]));
+}
+
 /** Makes −0 into 0 and refuses what is no scalar, and a key that no path could lead through. */
 export function requireKey(key: unknown, kind: TableKind): Scalar {
   if (!isScalar(key) || (kind === OBJECT && typeof key !== "string")) {

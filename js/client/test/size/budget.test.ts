@@ -1,23 +1,9 @@
-import { build } from "esbuild";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { gzippedSize } from "./gzippedSize.js";
 
 const root = join(import.meta.dirname, "../..");
-
-/** The size of what a bundler makes of some source, minified and gzipped. */
-async function gzipped(source: string): Promise<number> {
-  const result = await build({
-    stdin: { contents: source, resolveDir: root, loader: "ts" },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "esm",
-    target: "es2022",
-    external: ["@microsoft/signalr"],
-  });
-  return gzipSync(result.outputFiles[0]!.contents, { level: 9 }).length;
-}
+const gzipped = (source: string): Promise<number> => gzippedSize(source, root, ["@microsoft/signalr"]);
 
 /** What entries take, and how many bytes it may have; SignalR is not counted. */
 const parts: [name: string, budget: number, source: string][] = [

@@ -1,0 +1,2 @@
+export { hubAtom } from "./hubAtom.js";
+export { pendingCountAtom, statusAtom } from "./statusAtom.js";

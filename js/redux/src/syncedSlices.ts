@@ -1,0 +1,130 @@
+import { getStore } from "@storehub/client";
+import { patch, share, watch, type ElementKey, type Watch } from "@storehub/client/bindings";
+import type { Action, Reducer, Store } from "redux";
+import type { HubEnhancerOptions } from "./hubEnhancer.js";
+import { isRemoteChange, remoteChange } from "./remoteChange.js";
+
+/** A root state. */
+export type State = Readonly<Record<string, unknown>>;
+
+/** The slices that a Redux store and a store have in common. */
+export class SyncedSlices {
+  readonly #store: object;
+  readonly #places: ReadonlyMap<string, Watch<unknown>>;
+  readonly #key: ElementKey | undefined;
+  readonly #stops: (() => void)[] = [];
+  #redux!: Store<State>;
+  /** What the slices are where the store has nothing. */
+  #initial: State = {};
+  /** The slices as the store has them. */
+  #synced: State = {};
+  /** What the store had when that was last compared. */
+  readonly #seen = new Map<string, unknown>();
+  #ready: boolean;
+  /** Slices that the store does not have, and perhaps the hub does. */
+  readonly #held: Set<string>;
+  /** What changed slices that are held: it is reduced again on what the hub has. */
+  #waiting: { readonly reducer: Reducer<State>; readonly action: Action }[] = [];
+
+  constructor(store: object, { slices, ready, elementKey }: HubEnhancerOptions) {
+    this.#store = store;
+    this.#places = new Map(slices.map((name) => [name, watch(store, [name])]));
+    this.#key = elementKey;
+    this.#ready = !ready;
+    this.#held = new Set(slices);
+  }
+
+  /** Takes what the store has, and shares from then on. */
+  begin(redux: Store<State>, { ready, signal }: HubEnhancerOptions): void {
+    this.#redux = redux;
+    this.#initial = this.#synced = redux.getState();
+    for (const name of this.#places.keys()) {
+      if (!Object.hasOwn(this.#initial, name)) throw new TypeError(`The state has no slice '${name}' that could be shared.`);
+    }
+    if (signal?.aborted) return this.#end();
+    this.#pull();
+    this.#stops.push(redux.subscribe(() => this.#push()), ...Array.from(this.#places.values(), (place) => place.subscribe(() => this.#pull())));
+    signal?.addEventListener("abort", () => this.#end(), { once: true });
+    // a hub that refuses the store says so itself, and the slices stay with this application
+    ready?.then(
+      () => !signal?.aborted && this.#becomeReady(),
+      () => this.#end(),
+    );
+  }
+
+  /** Takes in what was written to the store in this very run, which nobody was told of yet, so that an action is reduced on top of it. */
+  catchUp(): void {
+    for (const [name, place] of this.#places) if (this.#seen.has(name) && !Object.is(place.get(), this.#seen.get(name))) return this.#pull();
+  }
+
+  /** An action was reduced. */
+  reduced(reducer: Reducer<State>, before: State | undefined, action: Action, after: State): void {
+    if (this.#ready || !before || isRemoteChange(action)) return;
+    if ([...this.#held].some((name) => !Object.is(before[name], after[name]))) this.#waiting.push({ reducer, action });
+  }
+
+  #end(): void {
+    for (const stop of this.#stops) stop();
+    this.#seen.clear();
+    this.#ready = true;
+    this.#waiting = [];
+  }
+
+  #becomeReady(): void {
+    this.#ready = true;
+    try {
+      this.#pull();
+    } catch (error) {
+      console.error("What was dispatched before the hub was ready was refused.", error);
+    }
+  }
+
+  /** Writes what was dispatched. */
+  #push(): void {
+    const state = this.#redux.getState();
+    const before = this.#synced;
+    const changed = [...this.#places.keys()].filter((name) => !Object.is(state[name], before[name]) && !this.#held.has(name));
+    if (changed.length === 0) return;
+    this.#synced = { ...before, ...pick(state, changed) };
+    try {
+      getStore(this.#store).batch(() => changed.forEach((name) => patch(this.#store, [name], before[name], state[name], this.#key)));
+      // within a batch that may be taken back nobody is told yet
+      for (const name of changed) this.#seen.set(name, this.#places.get(name)!.get());
+    } catch (refusal) {
+      this.#pull();
+      throw refusal;
+    }
+  }
+
+  /** Brings the slices to what the store has. */
+  #pull(): void {
+    this.#push();
+    const state = this.#redux.getState();
+    const stored: Record<string, unknown> = {};
+    const replayed: string[] = [];
+    const next: Record<string, unknown> = {};
+    for (const [name, place] of this.#places) {
+      const value = place.get();
+      const held = this.#held.has(name);
+      this.#seen.set(name, value);
+      if (held && value === undefined && !this.#ready) continue;
+      stored[name] = value === undefined ? this.#initial[name] : share(state[name], value, this.#key);
+      next[name] = held && value === undefined ? state[name] : stored[name];
+      if (held && value !== undefined) replayed.push(name);
+    }
+    if (replayed.length > 0) {
+      const after = this.#waiting.reduce<State>((now, { reducer, action }) => reducer(now, action), { ...state, ...next });
+      Object.assign(next, pick(after, replayed));
+    }
+    for (const name of Object.keys(stored)) this.#held.delete(name);
+    if (this.#held.size === 0) this.#waiting = [];
+    this.#synced = { ...this.#synced, ...stored };
+    const changed = Object.keys(next).filter((name) => !Object.is(next[name], state[name]));
+    if (changed.length > 0) this.#redux.dispatch({ type: remoteChange, payload: pick(next, changed) });
+    this.#push();
+  }
+}
+
+function pick(state: State, names: readonly string[]): State {
+  return Object.fromEntries(names.map((name) => [name, state[name]]));
+}

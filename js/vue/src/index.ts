@@ -1,0 +1,2 @@
+export { useHubStatus, usePendingCount } from "./useHub.js";
+export { useStore } from "./useStore.js";
