@@ -85,8 +85,8 @@ export function voidsOf(message: Fields): VoidSeqs[] {
   });
 }
 
-/** The hub's clock. One that is far off would make timestamps that nobody takes. */
-function timeOf(result: Fields): number {
+/** The hub's clock, which has fractions. One that is far off would make timestamps that nobody takes. */
+export function timeOf(result: Fields): number {
   const time = result.get("time") as number;
   return Math.abs(time) <= Number.MAX_SAFE_INTEGER ? +time : malformed("'time' is the time");
 }

@@ -1,6 +1,6 @@
 import * as Code from "../errors/codes.js";
 import { StoreError } from "../errors/storeError.js";
-import { errorOf, toError, type Fields } from "../hub/messages.js";
+import { errorOf, toError, type Fields, timeOf } from "../hub/messages.js";
 import type { Session, SessionTopics } from "../hub/session.js";
 import type { Value } from "../values/value.js";
 import { Channel, type TopicListener } from "./channel.js";
@@ -36,7 +36,7 @@ export class TopicLink implements SessionTopics {
     const error = errorOf(answer);
     if (error) throw toError(error);
     // the hub does not echo it, but who subscribes here later is to get it
-    if (retain && channel?.round === round) channel?.retain({ value, source: session.replica.source, time: answer.number("time") });
+    if (retain && channel?.round === round) channel?.retain({ value, source: session.replica.source, time: timeOf(answer) });
   }
 
   subscribe(topic: string, listener: TopicListener): () => void {
@@ -70,7 +70,7 @@ export class TopicLink implements SessionTopics {
     const channel = this.#channels.get(message.text("topic"));
     if (!channel) return;
     const retained = message.get("retained") === true;
-    const event = { retained, missed: message.number("missed", 0), source: message.text("source"), time: message.number("time") };
+    const event = { retained, missed: message.number("missed", 0), source: message.text("source"), time: timeOf(message) };
     channel.receive(this.#session.wire.value(message), event, retained || message.get("retain") === true);
   }
 
