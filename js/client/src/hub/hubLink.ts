@@ -133,7 +133,7 @@ export class HubLink implements SessionConnection {
       const refusal = await session.open(connected);
       if (!refusal) return !connected.ended;
       if (([Code.Overloaded, Code.StoreFailed, Code.ShuttingDown, Code.Internal, Code.StorageUnavailable] as number[]).includes(refusal.code)) await this.#drop(connected);
-      else session.end(refusal.code, refusal.message);
+      else void session.end(refusal.code, refusal.message);
     } catch {
       // a call that fails on a connection that stands leaves no other way than a new connection
       await this.#drop(connected);
