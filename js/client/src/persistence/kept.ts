@@ -23,7 +23,7 @@ export function toKept({ written, writtenAt, transaction, voidAtHub, refusal }: 
 
 /** Reads an outbox that nobody vouches for. */
 export function readOutbox({ outbox, sent, transactions }: KeptOutboxContent): EarlierOutbox {
-  const { source, nextSeq, resumed = nextSeq, opened } = outbox;
+  const { source, nextSeq, opened } = outbox;
   return sound(`the outbox of ${source}`, () => {
     let next = -1;
     const entries = transactions.map((kept, i) => {
@@ -37,7 +37,8 @@ export function readOutbox({ outbox, sent, transactions }: KeptOutboxContent): E
     if (next > nextSeq) throw new Error(`its transactions go up to seq ${next - 1}, and ${nextSeq} is to be the next`);
     const record = new SourceRecord();
     record.everSent = sent ?? nextSeq - 1;
-    record.resumed = resumed;
+    // a life that conversed had heard from the hub how far the one before it came
+    record.resumed = (sent === undefined ? undefined : outbox.resumed) ?? nextSeq;
     record.openedAt = opened;
     return { record, entries };
   });

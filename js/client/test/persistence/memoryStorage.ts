@@ -70,7 +70,9 @@ export class MemoryStorage implements DeviceStorage {
       lock: async (id, signal) => {
         while (locks.has(id)) {
           if (!signal) return this.#answer(() => undefined);
-          await Promise.race([locks.get(id), new Promise((resolve) => signal.addEventListener("abort", resolve))]);
+          const over = new AbortController();
+          await Promise.race([locks.get(id), new Promise((resolve) => signal.addEventListener("abort", resolve, { signal: over.signal }))]);
+          over.abort();
           if (signal.aborted) return undefined;
         }
         // the dead take nothing
