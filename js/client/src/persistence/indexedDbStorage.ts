@@ -138,9 +138,15 @@ class IndexedDbStore implements StoreStorage {
       const found = await result(transaction.objectStore(outboxes).getKey(this.#key(change.id)));
       if (found === undefined) return false;
     }
-    if (change) this.#change(transaction, change);
-    if (state) await this.#replace(transaction, state);
-    transaction.commit();
+    try {
+      if (change) this.#change(transaction, change);
+      if (state) await this.#replace(transaction, state);
+      transaction.commit();
+    } catch (error) {
+      // the browser would commit the part that was asked for
+      if (!(error instanceof StoreError)) transaction.abort();
+      throw storageFailed(error);
+    }
     await done;
     return true;
   }

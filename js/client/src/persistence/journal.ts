@@ -143,11 +143,9 @@ export class Journal {
     this.#dirty = new Set(entries);
     this.#nextSeq = 0;
     this.#doneSeq = -1;
+    for (const entry of this.#dirty) this.#track(entry);
     this.#sourceAt = this.#wrote = this.#note();
-    for (const entry of this.#dirty) {
-      this.#track(entry);
-      entry.keptAt = this.#sourceAt;
-    }
+    for (const entry of this.#dirty) entry.keptAt = this.#sourceAt;
   }
 
   /** History went on. */
@@ -284,6 +282,8 @@ export class Journal {
   }
 
   async #loop(): Promise<void> {
+    // what is noted by the same run of the program goes together
+    await Promise.resolve();
     while (this.#hasMore) {
       try {
         await this.#write();
