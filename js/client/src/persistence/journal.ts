@@ -5,14 +5,14 @@ import type { OutboxEntry } from "../hub/outbox.js";
 import type { Sending } from "../hub/sending.js";
 import type { Session } from "../hub/session.js";
 import { Waiters } from "../hub/waiters.js";
-import { lastSeq } from "../operations/transaction.js";
 import { SettledState } from "../replicas/settledState.js";
 import { encodeSnapshot } from "../snapshots/binary.js";
 import type { StoreCore } from "../store/storeCore.js";
-import { readState, toKept } from "./kept.js";
+import { readState } from "./kept.js";
 import { onLeaving } from "./leaving.js";
 import { takeOutbox, watchOutboxes, type HeldOutbox } from "./outboxes.js";
 import type { Cursor, KeptState, OutboxChange, StoreStorage } from "./storage.js";
+import { Unkept } from "./unkept.js";
 
 /** How long what need not be kept at once waits for more, in milliseconds. */
 const leisure = 1_000;
@@ -43,12 +43,7 @@ export class Journal {
   #conversing = false;
   /** Up to which seq the device has everything down as sent; undefined: all. */
   #sent: number | undefined;
-  #nextSeq = 0;
-  #lastTs = 0;
-  #doneSeq = -1;
-  #dirty = new Set<OutboxEntry>();
-  #voided: number[] = [];
-  #renewed = false;
+  readonly #unkept = new Unkept();
   // positions: of what was noted, of what is being written, of what is kept, of the last write, of the last change of source
   #noted = 0;
   #attempted = 0;
@@ -98,25 +93,20 @@ export class Journal {
   /** The application wrote. */
   wrote(entry: OutboxEntry): void {
     if (this.#ended) return;
-    this.#dirty.add(entry);
-    this.#track(entry);
+    this.#unkept.add(entry);
     entry.keptAt = this.#wrote = this.#note();
   }
 
   /** A transaction was refused, here or at the hub. */
   changed(entry: OutboxEntry): void {
     if (this.#ended) return;
-    this.#dirty.add(entry);
+    this.#unkept.change(entry);
     this.#note();
   }
 
   /** A transaction has left the outbox, and the application was told what there was to tell. */
   done(entry: OutboxEntry): void {
-    this.#dirty.delete(entry);
-    const { written, transaction } = entry;
-    this.#doneSeq = lastSeq(written);
-    // others are kept until the state has them, so that they can be seen without the hub
-    if (!transaction.operations) this.#voided.push(written.firstSeq);
+    this.#unkept.done(entry);
     this.#later();
   }
 
@@ -137,15 +127,11 @@ export class Journal {
   /** Another source is written under from here on. */
   renewed(entries: Iterable<OutboxEntry>): void {
     if (this.#ended) return;
-    this.#renewed = true;
     this.#conversing = false;
-    this.#voided = [];
-    this.#dirty = new Set(entries);
-    this.#nextSeq = 0;
-    this.#doneSeq = -1;
-    for (const entry of this.#dirty) this.#track(entry);
+    const all = [...entries];
+    this.#unkept.renew(all);
     this.#sourceAt = this.#wrote = this.#note();
-    for (const entry of this.#dirty) entry.keptAt = this.#sourceAt;
+    for (const entry of all) entry.keptAt = this.#sourceAt;
   }
 
   /** History went on. */
@@ -228,10 +214,10 @@ export class Journal {
       const { source, token, nextSeq, acknowledgedSeq, lastTs } = content.outbox;
       this.#exists = true;
       this.#sent = content.sent;
-      this.#nextSeq = nextSeq;
-      clock.observe((this.#lastTs = lastTs));
+      this.#unkept.nextSeq = nextSeq;
+      clock.observe((this.#unkept.lastTs = lastTs));
       this.#sending.restore(source, token, nextSeq, earlier.record, earlier.entries);
-      for (const entry of this.#sending.outbox.all) if (!earlier.entries.includes(entry)) this.#track(entry);
+      for (const entry of this.#sending.outbox.all) if (!earlier.entries.includes(entry)) this.#unkept.track(entry);
       this.#sending.outbox.acknowledge(acknowledgedSeq);
       // that a life began is kept before anything is sent in it
       this.#note();
@@ -268,11 +254,6 @@ export class Journal {
     this.#note();
   }
 
-  #track({ written }: OutboxEntry): void {
-    this.#nextSeq = lastSeq(written) + 1;
-    this.#lastTs = Math.max(this.#lastTs, written.ts);
-  }
-
   get #hasMore(): boolean {
     return this.#kept < this.#noted && !this.#ended;
   }
@@ -302,24 +283,19 @@ export class Journal {
   }
 
   async #write(): Promise<void> {
-    if (this.#conversing && this.#exists && this.#sent !== undefined && !this.#renewed) await this.#begin();
+    if (this.#conversing && this.#exists && this.#sent !== undefined && !this.#unkept.renewed) await this.#begin();
     const began = performance.now();
     const state = this.#stateDue ? await this.#takeState() : undefined;
     if (this.#ended) return;
     const position = this.#noted;
-    const { dirty, voided, renewed, sent } = { dirty: this.#dirty, voided: this.#voided, renewed: this.#renewed, sent: this.#sent };
-    const change = this.#takeChange(state?.covered);
+    const sent = this.#sent;
+    const { change, restore } = this.#takeChange(state?.covered);
     this.#attempted = position;
     try {
       await this.#commit(change, state?.kept);
     } catch (error) {
       this.#sent = sent;
-      // what was renewed since has all that there is
-      if (!this.#renewed) {
-        for (const entry of dirty) if (!entry.settled || !entry.acknowledged) this.#dirty.add(entry);
-        this.#voided.push(...voided);
-        this.#renewed = renewed;
-      }
+      restore?.();
       throw error;
     }
     if (state) {
@@ -345,37 +321,33 @@ export class Journal {
     } else this.#end(new StoreError(Code.StorageFailed, "What the device kept was deleted."));
   }
 
-  /** What changed of the outbox; undefined if the device need not have one. */
-  #takeChange(covered = -1): OutboxChange | undefined {
-    const dirty = this.#dirty;
-    if (!this.#outbox || (!this.#exists && dirty.size === 0)) return undefined;
+  /** What changed of the outbox, and what takes it back if it cannot be written; nothing if the device need not have an outbox. */
+  #takeChange(covered = -1): { change?: OutboxChange; restore?: () => void } {
+    const unkept = this.#unkept;
+    if (!this.#outbox || (!this.#exists && unkept.isEmpty)) return {};
     const { replica } = this.#session;
     const { token, source, outbox } = this.#sending;
-    const removeThrough = Math.min(covered, this.#doneSeq);
+    const removeThrough = Math.min(covered, unkept.doneSeq);
     const sent = this.#conversing || (this.#exists && this.#sent === source.everSent) ? undefined : source.everSent;
+    const taken = unkept.take();
     const change: OutboxChange = {
+      ...taken.change,
       id: this.#outbox.id,
       create: !this.#exists,
-      removeAll: this.#renewed,
       ...(removeThrough >= 0 && { removeThrough }),
-      removeAt: this.#voided,
       outbox: {
         source: replica.source,
         token,
-        nextSeq: this.#nextSeq,
+        nextSeq: unkept.nextSeq,
         acknowledgedSeq: outbox.acknowledgedSeq,
-        lastTs: this.#lastTs,
+        lastTs: unkept.lastTs,
         ...(source.openedAt && { opened: source.openedAt }),
         ...(source.resumed !== undefined && { resumed: source.resumed }),
       },
       ...(sent !== undefined && { sent }),
-      put: Array.from(dirty, toKept),
     };
     if (sent !== undefined) this.#sent = sent;
-    this.#dirty = new Set();
-    this.#voided = [];
-    this.#renewed = false;
-    return change;
+    return { change, restore: taken.restore };
   }
 
   /** The state, if the device does not have one as late, and up to which own seq it is covered by that. */
@@ -408,7 +380,7 @@ export class Journal {
   #leave(): void {
     if (this.#ended) return;
     this.#store.flush();
-    const change = this.#dirty.size > 0 ? this.#takeChange() : undefined;
+    const { change } = this.#unkept.isEmpty ? {} : this.#takeChange();
     // nothing is asked first, for which there may be no time
     const last = change ? this.#storage.commit({ ...change, create: true }) : Promise.resolve(true);
     const { release } = this.#outbox ?? {};
@@ -426,7 +398,7 @@ export class Journal {
     this.#ending.abort();
     this.#waiters.fail(failure ?? notKept());
     this.#outbox?.release();
-    this.#dirty.clear();
+    this.#unkept.clear();
     if (failure) this.#tell(failure);
     this.#session.signal();
   }
