@@ -124,7 +124,8 @@ describe.skipIf(!hasChromium || !hasHub)("stores kept in Chromium", () => {
       await first.kill();
       const second = await startKeptChromium(folder);
       const again = await open(second.context, name);
-      expect(await again.evaluate("[snapshot(), hub.pendingCount, hub.status.state !== 'live']")).toEqual(['{"theirs":[1,2],"mine":2}', 1, true]);
+      // the acknowledgement of the first write may not have been kept, and is heard again
+      expect(await again.evaluate("[snapshot(), hub.pendingCount > 0, hub.status.state !== 'live']")).toEqual(['{"theirs":[1,2],"mine":2}', true, true]);
       proxy.restore();
       await otherHub.whenSettled(await acknowledge(again));
       expect([getStore(other).snapshot(), otherHub.revision]).toEqual([{ theirs: [1, 2], mine: 2 }, 4]);
