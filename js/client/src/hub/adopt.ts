@@ -26,7 +26,7 @@ export function adopt(store: StoreCore, replica: Replica, sending: Sending, writ
     const first = reissue.reserve(source, seq, end - at);
     const transaction = transactionOf(reissue.operations(log.slice(at, end), first, ts), 0);
     replica.write(transaction);
-    sending.outbox.add(transaction, 0);
+    sending.add(transaction);
   }
   writer.nextSeq = reissue.next;
   store.replace(replica, writer);

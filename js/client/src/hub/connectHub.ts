@@ -1,7 +1,8 @@
 import type { HubConnection } from "@microsoft/signalr";
 import * as Code from "../errors/codes.js";
 import { fail } from "../errors/storeError.js";
-import { getStore } from "../store/createStore.js";
+import type { Journal } from "../persistence/journal.js";
+import { createStore, getStore } from "../store/createStore.js";
 import { connectionTo } from "./connection.js";
 import type { HubEvents, HubStatus } from "./events.js";
 import { sessions } from "./handles.js";
@@ -19,6 +20,10 @@ export interface HubHandle {
   readonly ready: Promise<void>;
   /** How many own transactions are not acknowledged. */
   readonly pendingCount: number;
+  /** Completes when what the device kept is in the store, at once without persistence; fails with 309 or 310 if that cannot be read: the store goes on without. */
+  readonly restored: Promise<void>;
+  /** How many own transactions are neither on the device nor acknowledged: what is lost if the page ends now. */
+  readonly unpersistedCount: number;
   /** The epoch and the revision up to which history is settled here; undefined and 0 before anything came. */
   readonly epoch: string | undefined;
   readonly revision: number;
@@ -26,6 +31,8 @@ export interface HubHandle {
   readonly acknowledgedRevision: number;
   /** Completes when all that was written so far is durable at the hub; fails if the connection is closed before. */
   whenAcknowledged(): Promise<void>;
+  /** Completes when all that was written so far is on the device: it survives the end of the page, of the browser, and loss of power. Fails if the device cannot keep it. */
+  whenPersisted(): Promise<void>;
   /** Completes when history is settled here up to a revision, such as one that another client has; fails if the connection is closed before. */
   whenSettled(revision: number): Promise<void>;
   /** The SHA-256 of the settled state's canonical encoding: equal at equal epoch and revision, in every language. Costs time in proportion to the state. */
@@ -53,7 +60,11 @@ export function connectHub(store: object, hub: string | SharedHub | HubConnectio
   const { protocol = owned ? "messagepack" : "json" } = options;
   const link = routeOf(hub, protocol, options);
   if (link.has(options.store)) fail(Code.MalformedMessage, `'${options.store}' is open on this connection already.`);
-  const session = new Session(core, link, options, wireOf(protocol, owned));
+  const wire = wireOf(protocol, owned);
+  const journal = options.persistence?.journal(addressOf(hub), options.store, options.role !== "reader");
+  const session = new Session(core, link, options, wire, journal);
+  // only by an address can there be more connections
+  if (journal && owned) journal.send = (orphan, ended) => sendOrphan(connectionTo(addressOf(hub), protocol, options), wire, options, orphan, session, ended);
   link.add(session);
   return new Handle(session);
 }
@@ -61,6 +72,24 @@ export function connectHub(store: object, hub: string | SharedHub | HubConnectio
 function routeOf(hub: string | SharedHub | HubConnection, protocol: string, options: HubOptions): StoreRoute {
   if (typeof hub === "string") return HubLink.of(connectionTo(hub, protocol, options), true, options);
   return "route" in hub ? hub.route(protocol, options) : HubLink.of(hub, false, options);
+}
+
+function addressOf(hub: string | SharedHub | HubConnection): string {
+  if (typeof hub === "object" && !("route" in hub)) return hub.baseUrl;
+  return new URL(typeof hub === "string" ? hub : hub.url, globalThis.location?.href).href;
+}
+
+/** Sends what a client left that ended, under its source and on a connection of its own. */
+async function sendOrphan(connection: HubConnection, wire: Wire, options: HubOptions, journal: Journal, { events }: Session, ended: AbortSignal): Promise<void> {
+  const link = HubLink.of(connection, true, options);
+  const session = new Session(getStore(createStore()).core, link, options, wire, journal);
+  for (const name of ["refused", "lost"] as const) session.events.on(name, (event) => events.tell(name, event));
+  const end = (): void => void session.close();
+  ended.addEventListener("abort", end);
+  link.add(session);
+  await session.status.ready.then(() => session.whenAcknowledged()).catch(() => undefined);
+  ended.removeEventListener("abort", end);
+  await session.close();
 }
 
 function wireOf(protocol: string, owned: boolean): Wire {
@@ -87,6 +116,14 @@ class Handle implements HubHandle {
     return this.#session.pendingCount;
   }
 
+  get restored(): Promise<void> {
+    return this.#session.restored;
+  }
+
+  get unpersistedCount(): number {
+    return this.#session.unpersistedCount;
+  }
+
   get epoch(): string | undefined {
     return this.#session.epoch;
   }
@@ -101,6 +138,10 @@ class Handle implements HubHandle {
 
   whenAcknowledged(): Promise<void> {
     return this.#session.whenAcknowledged();
+  }
+
+  whenPersisted(): Promise<void> {
+    return this.#session.whenPersisted();
   }
 
   whenSettled(revision: number): Promise<void> {

@@ -31,6 +31,12 @@ export interface LostEvent {
   readonly message: string;
 }
 
+/** The device cannot keep the store any more, or can again. */
+export interface PersistenceEvent {
+  /** Why it cannot: 309 or 310. What is written goes on in memory, and is sent. Missing: it can again. */
+  readonly failure?: { readonly code: StoreErrorNumber; readonly message: string };
+}
+
 /** What a hub connection tells of. */
 export interface HubEvents {
   /** The status changed. */
@@ -41,6 +47,8 @@ export interface HubEvents {
   readonly refused: RefusedEvent;
   /** The hub lost writes, or their outcome is not known. */
   readonly lost: LostEvent;
+  /** The device cannot keep the store, or can again. Only with persistence. */
+  readonly persistence: PersistenceEvent;
 }
 
 /** Who hears of events. They are told one after the other, when what caused them is done. */

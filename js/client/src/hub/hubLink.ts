@@ -101,7 +101,7 @@ export class HubLink implements StoreRoute {
       const refusal = await session.open(connected);
       if (!refusal) return !connected.ended;
       if (mayPass(refusal)) await this.#connector.drop(connected);
-      else session.end(refusal.code, refusal.message);
+      else void session.end(refusal.code, refusal.message);
     } catch {
       // a call that fails on a connection that stands leaves no other way than a new connection
       await this.#connector.drop(connected);

@@ -1,3 +1,5 @@
+import type { Persistence } from "../persistence/persistence.js";
+
 /** How a store is connected to a hub. */
 export interface HubOptions {
   /** The store's name at the hub, `[A-Za-z0-9._~/-]{1,128}`. Opening it makes it. */
@@ -14,4 +16,6 @@ export interface HubOptions {
   readonly maxReconnectDelay?: number;
   /** How long closing waits for acknowledgements, in milliseconds; 5,000 by default. */
   readonly flushTimeout?: number;
+  /** Keeps the store on the device, as `indexedDb()` of `@storehub/client/persistence` does; in memory only by default. */
+  readonly persistence?: Persistence;
 }

@@ -23,6 +23,8 @@ export interface OutboxEntry {
   voidAtHub: boolean;
   /** Why it became void; undefined if the hub gave no reason, or it is not void. */
   refusal: StoreError | undefined;
+  /** Its position in the store's journal, if the store has one. */
+  keptAt: number;
 }
 
 /** The own transactions, by seq, that are not both settled and acknowledged. */
@@ -32,7 +34,8 @@ export class Outbox {
   readonly #changed: (unacknowledged: number) => void;
   #nextOrdinal = 0;
   #acknowledgedOrdinal = -1;
-  #acknowledgedSeq = -1;
+  /** Up to where everything is durable. */
+  acknowledgedSeq = -1;
   // where the last acknowledged transaction begins
   #acknowledgedFirst = -1;
 
@@ -54,9 +57,18 @@ export class Outbox {
     return this.#nextOrdinal - 1 - this.#acknowledgedOrdinal;
   }
 
-  add(transaction: Transaction, writtenAt: number): void {
-    const ordinal = this.#nextOrdinal++;
-    this.#entries.push({ transaction, written: transaction, writtenAt, ordinal, settled: false, acknowledged: false, voidAtHub: false, refusal: undefined });
+  add(transaction: Transaction, writtenAt: number): OutboxEntry {
+    const entry = entryOf(transaction, writtenAt, this.#nextOrdinal++);
+    this.#entries.push(entry);
+    this.#changed(this.unacknowledged);
+    return entry;
+  }
+
+  /** Puts what an earlier life wrote before all that was written in this one. Nothing was sent yet. */
+  prepend(earlier: readonly OutboxEntry[]): void {
+    const since = this.#entries.drain();
+    for (const entry of [...earlier, ...since]) this.#entries.push(entry);
+    this.#acknowledgedOrdinal = -1 - earlier.length;
     this.#changed(this.unacknowledged);
   }
 
@@ -73,8 +85,8 @@ export class Outbox {
 
   /** Everything up to a seq is durable. */
   acknowledge(seq: number): void {
-    if (seq <= this.#acknowledgedSeq) return;
-    this.#acknowledgedSeq = seq;
+    if (seq <= this.acknowledgedSeq) return;
+    this.acknowledgedSeq = seq;
     let last = this.#acknowledgedOrdinal;
     // what was acknowledged before may still wait to be settled
     for (const entry of this.after(this.#acknowledgedFirst)) {
@@ -128,17 +140,18 @@ export class Outbox {
   }
 
   /** The hub says which of what is durable is void, and perhaps why. */
-  noteVoids(voids: readonly VoidSeqs[]): void {
-    for (const { seq, reason } of voids) {
+  noteVoids(voids: readonly VoidSeqs[]): OutboxEntry[] {
+    return voids.flatMap(({ seq, reason }) => {
       const entry = this.find(seq);
-      if (!entry) continue;
+      if (!entry) return [];
       entry.voidAtHub = true;
       if (reason !== undefined) entry.refusal ??= new StoreError(Refused, reason);
-    }
+      return [entry];
+    });
   }
 
-  /** The hub has forgotten the source: removes what was ever sent under it; what stands in history, as it stands there, and what nobody knows of. */
-  takeForgotten(sent: number): { standing: OutboxEntry[]; unknown: OutboxEntry[] } {
+  /** Nobody will hear any more of what was sent under the source: removes it; what stands in history, as it stands there, and what nobody knows of. */
+  takeSent(sent: number): { standing: OutboxEntry[]; unknown: OutboxEntry[] } {
     const taken = this.takeThrough(sent);
     const standing = taken.filter((entry) => entry.settled || entry.acknowledged);
     // its record will not be known any more as one of ours
@@ -148,7 +161,7 @@ export class Outbox {
 
   /** The seqs start anew under another source: nothing is acknowledged of it, and everything that is left goes out again. */
   restart(): void {
-    this.#acknowledgedSeq = this.#acknowledgedFirst = -1;
+    this.acknowledgedSeq = this.#acknowledgedFirst = -1;
     for (const entry of this.#entries) entry.acknowledged = entry.settled = entry.voidAtHub = false;
     if (this.oldest) this.#acknowledgedOrdinal = Math.min(this.#acknowledgedOrdinal, this.oldest.ordinal - 1);
     this.#changed(this.unacknowledged);
@@ -193,6 +206,11 @@ export class Outbox {
     }
     return low;
   }
+}
+
+/** An entry of a transaction that nothing is known of yet. */
+export function entryOf(transaction: Transaction, writtenAt: number, ordinal: number): OutboxEntry {
+  return { transaction, written: transaction, writtenAt, ordinal, settled: false, acknowledged: false, voidAtHub: false, refusal: undefined, keptAt: 0 };
 }
 
 /** The log's outcome holds, whatever was thought of the transaction here. */

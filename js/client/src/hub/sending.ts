@@ -8,7 +8,8 @@ import type { SettledState } from "../replicas/settledState.js";
 import { toPublic } from "../store/publicOperation.js";
 import type { StoreCore } from "../store/storeCore.js";
 import type { Events } from "./events.js";
-import { voidsOf, type Fields, type OpenResult } from "./messages.js";
+import { voidsOf, type Fields, type OpenResult, type VoidSeqs } from "./messages.js";
+import type { Journal } from "../persistence/journal.js";
 import { Outbox, type OutboxEntry } from "./outbox.js";
 import { Reissue } from "./reissue.js";
 import { SourceRecord } from "./sourceRecord.js";
@@ -31,29 +32,50 @@ export class Sending {
   token = newToken();
   /** The revision of the last own transaction that is durable. */
   acknowledgedRevision = 0;
-  #source = new SourceRecord();
+  source = new SourceRecord();
   // the last seq given to the connection
   #sentSeq = -1;
   readonly #store: StoreCore;
   readonly #replica: Replica;
   readonly #events: Events;
   readonly #wire: Wire;
+  readonly #journal: Journal | undefined;
 
-  constructor(store: StoreCore, replica: Replica, events: Events, wire: Wire) {
+  constructor(store: StoreCore, replica: Replica, events: Events, wire: Wire, journal?: Journal) {
     this.#store = store;
     this.#replica = replica;
     this.#events = events;
     this.#wire = wire;
+    this.#journal = journal;
   }
 
   /** The revision that the floor must not pass. */
   get base(): number {
-    return this.outbox.oldest?.writtenAt ?? this.#replica.revision;
+    // an earlier life may have kept less of history than it wrote on top of
+    return Math.min(this.outbox.oldest?.writtenAt ?? Infinity, this.#replica.revision);
+  }
+
+  /** The application wrote. */
+  add(transaction: Transaction): void {
+    const entry = this.outbox.add(transaction, this.#replica.revision);
+    this.#journal?.wrote(entry);
+  }
+
+  /**
+   * Takes up an outbox that was kept. What was written before that goes on top of it, under the same source.
+   * @param next The next seq to give.
+   */
+  restore(source: string, token: string, next: number, record: SourceRecord, entries: readonly OutboxEntry[]): void {
+    this.token = token;
+    this.source = record;
+    this.#reissue(source, next);
+    this.#replica.source = source;
+    this.outbox.prepend(entries);
   }
 
   /** Somebody else has written under this source. */
   sourceIsTaken(): void {
-    this.#source.taken = true;
+    this.source.taken = true;
   }
 
   /**
@@ -64,34 +86,43 @@ export class Sending {
   open(result: OpenResult, settled: number): boolean {
     const { outbox } = this;
     const first = outbox.oldest?.transaction.firstSeq ?? this.#store.writer.nextSeq;
-    const fate = this.#source.judge(result, settled, first, this.#store.writer.nextSeq);
+    const fate = this.source.judge(result, settled, first, this.#store.writer.nextSeq);
     const { expectedSeq } = result;
     const lost = "the hub lost them after it had acknowledged them";
     const forgotten = "the hub forgot their source";
+    const giveUpSent = (through: number, why: string): void => {
+      const { standing, unknown } = outbox.takeSent(through);
+      for (const entry of standing) this.#finish(entry);
+      this.#indeterminate(unknown, why);
+    };
     switch (fate) {
       case "known":
-        this.#source.opened(result);
-        outbox.noteVoids(result.voids);
+        this.source.opened(result);
+        this.#journal?.opened();
+        this.#noteVoids(result.voids);
         this.#sentSeq = expectedSeq - 1;
         this.acknowledgedRevision = result.acknowledgedRevision;
         outbox.opened(result.delta, Math.min(result.acknowledgedSeq, expectedSeq - 1), this.#replica.settled.sources.get(this.#replica.source));
         this.#finishDone();
         return true;
       case "taken":
-        this.#indeterminate(outbox.takeThrough(this.#source.everSent), "their source was taken over");
+        this.#indeterminate(outbox.takeThrough(this.source.everSent), "their source was taken over");
         break;
-      case "forgotten": {
-        const { standing, unknown } = outbox.takeForgotten(this.#source.everSent);
-        for (const entry of standing) this.#finish(entry);
-        this.#indeterminate(unknown, forgotten);
+      case "outrun":
+        // what was kept by then has its place in history, and what was written since the seqs of operations that are there already
+        outbox.noteVoids(result.voids);
+        outbox.acknowledge(result.acknowledgedSeq);
+        giveUpSent(this.source.resumed! - 1, "their page ended");
         break;
-      }
+      case "forgotten":
+        giveUpSent(this.source.everSent, forgotten);
+        break;
       case "lost":
         this.#lost(Code.AcknowledgedLost, expectedSeq, first - expectedSeq, lost);
         break;
       default:
         if (first > expectedSeq) this.#lost(Code.AcknowledgedLost, expectedSeq, first - expectedSeq, lost);
-        this.#indeterminate(outbox.takeThrough(this.#source.everSent), forgotten);
+        this.#indeterminate(outbox.takeThrough(this.source.everSent), forgotten);
     }
     this.#changeSource();
     return false;
@@ -103,6 +134,7 @@ export class Sending {
     const parts: unknown[] = [];
     let left = maxFrameBytes - envelope;
     for (const entry of this.outbox.after(this.#sentSeq)) {
+      if (this.#journal?.maySend(entry) === false) break;
       let encoded = this.#wire.encode(entry.transaction);
       if (encoded.bytes > left) {
         if (parts.length > 0) break;
@@ -116,7 +148,7 @@ export class Sending {
       this.#sentSeq = lastSeq(entry.transaction);
       if (single || parts.length === mostTransactions) break;
     }
-    this.#source.everSent = Math.max(this.#source.everSent, this.#sentSeq);
+    this.source.everSent = Math.max(this.source.everSent, this.#sentSeq);
     return parts.length > 0 ? { transactions, parts } : undefined;
   }
 
@@ -137,8 +169,8 @@ export class Sending {
     const seq = message.number("seq");
     const revision = message.number("revision");
     // else what is written later would count as acknowledged, or never
-    if (seq > this.#source.everSent) fail(Code.ProtocolViolation, `Seq ${seq} was acknowledged before it was sent.`);
-    this.outbox.noteVoids(voidsOf(message));
+    if (seq > this.source.everSent) fail(Code.ProtocolViolation, `Seq ${seq} was acknowledged before it was sent.`);
+    this.#noteVoids(voidsOf(message));
     this.outbox.acknowledge(seq);
     this.acknowledgedRevision = revision;
     this.#finishDone();
@@ -159,10 +191,18 @@ export class Sending {
     entry.refusal = why;
     entry.transaction = toVoid(entry.transaction);
     this.#store.change(() => this.#replica.withdraw(entry.transaction.firstSeq));
+    this.#journal?.changed(entry);
+  }
+
+  #noteVoids(voids: readonly VoidSeqs[]): void {
+    for (const entry of this.outbox.noteVoids(voids)) this.#journal?.changed(entry);
   }
 
   #finishDone(): void {
-    for (const entry of this.outbox.takeDone()) this.#finish(entry);
+    for (const entry of this.outbox.takeDone()) {
+      this.#finish(entry);
+      this.#journal?.done(entry);
+    }
   }
 
   #finish(entry: OutboxEntry): void {
@@ -174,23 +214,28 @@ export class Sending {
   /** What is pending goes out again under a new source: the hub lost or forgot the old one, or somebody else took it. */
   #changeSource(): void {
     const source = randomSource();
-    const entries = [...this.outbox.all];
-    const reissue = new Reissue(source);
-    const pending: Transaction[] = [];
-    for (const entry of entries) {
-      const { transaction, written, settled } = entry;
-      const first = reissue.reserve(transaction.source, transaction.firstSeq, transaction.count);
-      entry.transaction = reissue.transaction(transaction, first);
-      entry.written = written === transaction ? entry.transaction : reissue.transaction(written, first);
-      // what was settled in the epoch that lost it still shows in the settled state, and comes back on top of the snapshot
-      if (!settled && transaction.operations) pending.push(entry.transaction);
-    }
-    this.#store.change(() => this.#replica.reissue(source, pending));
-    this.#store.writer.nextSeq = reissue.next;
+    this.#reissue(source, 0);
+    // what was settled in the epoch that lost it still shows in the settled state, and comes back on top of the snapshot
+    const pending = [...this.outbox.all].filter(({ settled, transaction }) => !settled && transaction.operations);
+    this.#store.change(() => this.#replica.reissue(source, pending.map(({ transaction }) => transaction)));
     this.outbox.restart();
     this.token = newToken();
     this.#sentSeq = -1;
-    this.#source = new SourceRecord();
+    this.source = new SourceRecord();
+    this.#journal?.renewed(this.outbox.all);
+  }
+
+  /** Gives all that is in the outbox other names, from a seq of a source on. */
+  #reissue(source: string, next: number): void {
+    const reissue = new Reissue(source);
+    reissue.next = next;
+    for (const entry of this.outbox.all) {
+      const { transaction, written } = entry;
+      const first = reissue.reserve(transaction.source, transaction.firstSeq, transaction.count);
+      entry.transaction = reissue.transaction(transaction, first);
+      entry.written = written === transaction ? entry.transaction : reissue.transaction(written, first);
+    }
+    this.#store.writer.nextSeq = reissue.next;
   }
 
   /** What was sent may have its place in history under the old source: it must not go out again, and nobody will acknowledge it. */

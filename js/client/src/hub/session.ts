@@ -4,6 +4,7 @@ import { stateHash } from "../encodings/canonical.js";
 import type { HistoryRecord } from "../operations/record.js";
 import { randomSource } from "../operations/source.js";
 import type { Transaction } from "../operations/transaction.js";
+import type { Journal } from "../persistence/journal.js";
 import { Replica } from "../replicas/replica.js";
 import type { SettledState } from "../replicas/settledState.js";
 import type { StoreCore, StoreLink } from "../store/storeCore.js";
@@ -61,6 +62,9 @@ export class Session implements StoreLink {
   readonly #sending: Sending;
   readonly #pump: Pump;
   readonly #settling = new Waiters();
+  readonly #journal: Journal | undefined;
+  /** Completes when what was kept of the store is in it; fails, and the store goes on without, if that cannot be read. */
+  readonly restored: Promise<void>;
   #conversation = new Span();
   #maxFrameBytes = 1048576;
   // live is who has what the hub had when it answered; undefined: not open, or live already
@@ -70,16 +74,17 @@ export class Session implements StoreLink {
   #reopenedAt = -Infinity;
   readonly #reopening: Backoff;
 
-  constructor(store: StoreCore, connection: SessionConnection, options: HubOptions, wire: Wire) {
+  constructor(store: StoreCore, connection: SessionConnection, options: HubOptions, wire: Wire, journal?: Journal) {
     this.name = options.store;
     this.store = store;
     this.#connection = connection;
     this.#options = options;
     this.wire = wire;
-    this.#sending = new Sending(store, this.replica, this.events, wire);
+    this.#journal = journal;
+    this.#sending = new Sending(store, this.replica, this.events, wire, journal);
     this.#inbox = new Inbox(wire, {
       records: (epoch, records) => this.#deliver(epoch, () => this.#apply(records)),
-      snapshot: (epoch, snapshot) => this.#deliver(epoch, () => this.#load(snapshot)),
+      snapshot: (epoch, snapshot) => this.#deliver(epoch, () => this.load(snapshot)),
       ack: (message) => message.get("source") === this.replica.source && this.#sending.acknowledge(message),
       loseThread: () => {
         this.epoch = undefined;
@@ -91,6 +96,9 @@ export class Session implements StoreLink {
     this.#pump = new Pump(this.#pumpSource(), backoff());
     adopt(store, this.replica, this.#sending, this.#writes);
     store.link = this;
+    this.restored = journal?.open(this, store, this.#sending) ?? Promise.resolve();
+    // who does not wait for it need not handle it
+    this.restored.catch(() => undefined);
   }
 
   get #writes(): boolean {
@@ -107,8 +115,22 @@ export class Session implements StoreLink {
   }
 
   committed(transaction: Transaction): void {
-    this.#sending.outbox.add(transaction, this.replica.revision);
+    this.#sending.add(transaction);
+    this.signal();
+  }
+
+  /** There may be something to send. */
+  signal(): void {
     this.#pump.signal();
+  }
+
+  get unpersistedCount(): number {
+    return this.#journal?.unkeptCount ?? this.pendingCount;
+  }
+
+  whenPersisted(): Promise<void> {
+    this.store.flush();
+    return this.#journal?.whenKept() ?? Promise.reject(new StoreError(Code.StorageFailed, `'${this.name}' is kept in memory only: it was connected without persistence.`));
   }
 
   get acknowledgedRevision(): number {
@@ -139,6 +161,7 @@ export class Session implements StoreLink {
    */
   async open(connected: Span): Promise<CallError | undefined> {
     for (let attempt = 0; ; attempt++) {
+      if (this.#journal) await this.#journal.whenReady();
       if (this.status.isClosed || connected.ended) return undefined;
       const conversation = this.#begin();
       // a new source or two are nothing unusual
@@ -172,23 +195,27 @@ export class Session implements StoreLink {
     if (target !== "closed") return this.#receiveInOrder(target, message);
     const code = message.number("code") as StoreErrorNumber;
     if (message.get("reconnect") === true || this.#isEchoOfOwnPast(code)) this.#reopen();
-    else this.end(code, message.optionalText("message") ?? "");
+    else void this.end(code, message.optionalText("message") ?? "");
   }
 
   /** The connection is gone; what is pending waits for the next one. */
   disconnected(reason: StoreError): void {
     this.#over();
+    this.#journal?.left();
     this.#inbox.begin(this.replica.revision);
     this.status.set({ state: "offline", reason });
   }
 
   /** Ends the store's connection for good. */
-  end(code: StoreErrorNumber, message: string): void {
+  async end(code: StoreErrorNumber, message: string): Promise<void> {
     if (this.status.isClosed) return;
     this.#over();
     this.status.set({ state: "closed", reason: { code, message } });
-    this.#fail();
-    void this.#connection.forget(this);
+    const reason = this.status.closure();
+    this.#sending.outbox.fail(reason);
+    this.#settling.fail(reason);
+    this.topics?.closed(reason);
+    await Promise.all([this.#connection.forget(this), this.#journal?.close()]);
   }
 
   /** Waits for a bounded time until all is acknowledged, then closes the store at the hub and here. */
@@ -204,19 +231,7 @@ export class Session implements StoreLink {
       await Promise.race([told, closing.wait(1_000)]);
       closing.end();
     }
-    if (this.status.isClosed) return;
-    this.#over();
-    this.status.set({ state: "closed", reason: { code: Code.ClosedByClient, message: "The application closed the connection to the hub." } });
-    this.#fail();
-    await this.#connection.forget(this);
-  }
-
-  /** Nothing will be acknowledged or settled any more. */
-  #fail(): void {
-    const reason = this.status.closure();
-    this.#sending.outbox.fail(reason);
-    this.#settling.fail(reason);
-    this.topics?.closed(reason);
+    await this.end(Code.ClosedByClient, "The application closed the connection to the hub.");
   }
 
   #begin(): Span {
@@ -273,6 +288,7 @@ export class Session implements StoreLink {
 
   #deliver(epoch: string, action: () => void): void {
     this.epoch = epoch;
+    this.#journal?.settled();
     this.store.change(action);
     this.store.clock.observe(this.replica.settled.lastTs);
     this.#settling.reached(this.replica.revision);
@@ -288,7 +304,8 @@ export class Session implements StoreLink {
     this.#sending.settleRecords(records);
   }
 
-  #load(snapshot: SettledState): void {
+  /** Replaces what is settled; what is in the outbox goes on top. */
+  load(snapshot: SettledState): void {
     this.replica.loadSnapshot(snapshot, Array.from(this.#sending.outbox.all, ({ transaction }) => transaction));
     this.#sending.settleSnapshot(snapshot);
   }
@@ -332,7 +349,7 @@ export class Session implements StoreLink {
         this.#sending.sourceIsTaken();
         this.#reopen();
       },
-      close: ({ code, message }) => this.end(code, message),
+      close: ({ code, message }) => void this.end(code, message),
       noteStorage: (error) => live(error && { code: error.code, message: error.message }),
     };
   }

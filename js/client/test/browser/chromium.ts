@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { existsSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 
 const executablePath = process.env["STOREHUB_TEST_CHROMIUM"] ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 
@@ -9,6 +10,20 @@ export const hasChromium = executablePath !== undefined;
 /** Starts a browser; without a sandbox, since tests may run as root, and with the back/forward cache that users have. */
 export function startChromium(...args: string[]): Promise<Browser> {
   return chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox", ...args], ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+}
+
+/** Starts a browser that keeps what it has in a folder, and can be killed with all its processes. */
+export async function startKeptChromium(folder: string): Promise<{ context: BrowserContext; kill: () => Promise<void> }> {
+  const context = await chromium.launchPersistentContext(folder, { executablePath: executablePath!, args: ["--no-sandbox"] });
+  return {
+    context,
+    kill: async () => {
+      const closed = new Promise((resolve) => context.once("close", resolve));
+      // the browser's own process, whose name the lock of its folder has: `host-pid`
+      process.kill(+readlinkSync(join(folder, "SingletonLock")).split("-").at(-1)!, "SIGKILL");
+      await closed;
+    },
+  };
 }
 
 /** Has a page's errors fail the test that asks for them, with what the page wrote to its console. */
