@@ -1,4 +1,4 @@
-import { existsSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 
@@ -19,11 +19,29 @@ export async function startKeptChromium(folder: string): Promise<{ context: Brow
     context,
     kill: async () => {
       const closed = new Promise((resolve) => context.once("close", resolve));
-      // the browser's own process, whose name the lock of its folder has: `host-pid`
-      process.kill(+readlinkSync(join(folder, "SingletonLock")).split("-").at(-1)!, "SIGKILL");
+      // the browser's own process, whose name the lock of its folder has: `host-pid`; it leads the group of all its processes
+      const group = +readlinkSync(join(folder, "SingletonLock")).split("-").at(-1)!;
+      process.kill(-group, "SIGKILL");
       await closed;
+      await whenGone(group);
     },
   };
+}
+
+/** Completes when no process of a group lives: until then they write to the browser's folder. They are not this process's own, so nothing tells of it. */
+async function whenGone(group: number): Promise<void> {
+  while (readdirSync("/proc").some((pid) => isAlive(pid, group))) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+function isAlive(pid: string, group: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // after the name, which may be anything in brackets: state, parent, group
+    const [state, , its] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return Number(its) === group && state !== "Z" && state !== "X";
+  } catch {
+    return false;
+  }
 }
 
 /** Has a page's errors fail the test that asks for them, with what the page wrote to its console. */
