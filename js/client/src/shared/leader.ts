@@ -89,12 +89,28 @@ export class Leader implements Line {
     if (typeof channel !== "string") throw new Error("A shared connection is for calls in a channel.");
     if ((this.#subscriptions.get(channel)?.of ?? of) !== of) throw new Error("The channel is somebody else's.");
     if (!this.#isConnected) throw new Error("There is no connection to the hub.");
-    // the hub may send before it answers
-    if (method === "Open") this.#subscriptions.set(channel, { of, store });
+    if (method === "Open") return this.#open(channel, { of, store }, request);
     const result: unknown = await this.#hub.invoke(method, request);
     if (method === "Close") this.#subscriptions.delete(channel);
-    else if (method === "Open" && !errorOf(new Fields(result))) this.#connector.proven();
     return result;
+  }
+
+  async #open(channel: string, subscription: Subscription, request: Record<string, unknown>): Promise<unknown> {
+    const before = this.#subscriptions.get(channel);
+    // the hub may send before it answers
+    this.#subscriptions.set(channel, subscription);
+    let isOpen = false;
+    try {
+      const result: unknown = await this.#hub.invoke("Open", request);
+      isOpen = !errorOf(new Fields(result));
+      if (isOpen) this.#connector.proven();
+      return result;
+    } finally {
+      if (!isOpen && this.#subscriptions.get(channel) === subscription) {
+        if (before) this.#subscriptions.set(channel, before);
+        else this.#subscriptions.delete(channel);
+      }
+    }
   }
 
   #hand(target: string, message: object): void {
