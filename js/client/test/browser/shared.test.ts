@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import * as Code from "../../src/errors/codes.js";
 import { admin, hasHub, HubProcess } from "../hub/hubProcess.js";
 import { randomOf } from "../hub/randomWrites.js";
 import { errorsOf, hasChromium, startChromium } from "./chromium.js";
@@ -7,6 +8,27 @@ import { expectCount, expectEqual, programOf, Tab } from "./sharing.js";
 import { Site } from "./site.js";
 
 const insecureHost = "insecure.test";
+
+/** A leader and one whom it serves, without stores. */
+const leading = `
+  import { connectionTo } from "./src/hub/connection.js";
+  import { errorOf, Fields } from "./src/hub/messages.js";
+  import { Leader } from "./src/shared/leader.js";
+  import { LeaderLine } from "./src/shared/leaderLine.js";
+  import { hold } from "./src/shared/locks.js";
+  import { lifeOf } from "./src/shared/names.js";
+  const { url, store } = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+  const events = (connected) => ({ connected, lost() {}, frame() {} });
+  const open = (line, role) => line.call("Open", { protocol: 1, store, role, channel: "c", base: 0 }).then((result) => errorOf(new Fields(result))?.code ?? "open");
+  globalThis.openBoth = async () => {
+    const here = new AbortController().signal;
+    for (const name of ["leader", "other"]) await new Promise((granted, refused) => hold(lifeOf("key", name), here, granted, refused));
+    let leader, line;
+    await new Promise((connected) => (leader = new Leader("key", "leader", connectionTo(url, "json", {}), {}, events(connected))));
+    await new Promise((connected) => (line = new LeaderLine("key", "leader", "other", events(connected), () => undefined)));
+    return [await open(leader, "king"), await open(line, "reader")];
+  };
+`;
 
 describe.skipIf(!hasChromium || !hasHub)("one connection per browser", () => {
   let browser: Browser;
@@ -19,7 +41,7 @@ describe.skipIf(!hasChromium || !hasHub)("one connection per browser", () => {
 
   beforeAll(async () => {
     const programs = Object.fromEntries(["a", "b", "c"].map((name) => [name, programOf(name)]));
-    [browser, site] = await Promise.all([startChromium(`--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`), Site.start({ ...programs, elsewhere: "document.title = 'elsewhere'" })]);
+    [browser, site] = await Promise.all([startChromium(`--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`), Site.start({ ...programs, leading, elsewhere: "document.title = 'elsewhere'" })]);
     await start();
   });
   afterAll(async () => {
@@ -70,6 +92,11 @@ describe.skipIf(!hasChromium || !hasHub)("one connection per browser", () => {
     expect(await hub.count()).toEqual({ connections: 4, subscriptions: 7 });
     await tabs[0]!.page.evaluate("a.store.x = 1; a.hub.whenAcknowledged()");
     await expectEqual(tabs);
+  });
+
+  test("a channel whose opening the hub refused is nobody's", async () => {
+    const { page } = await open("leading");
+    expect(await page.evaluate("openBoth()")).toEqual([Code.InvalidRole, "open"]);
   });
 
   test("tabs share it; what a tab had open ends with it; who leads may go at any time, and nothing is lost or done twice", async () => {
