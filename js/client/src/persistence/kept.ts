@@ -23,14 +23,16 @@ export function toKept({ written, writtenAt, transaction, voidAtHub, refusal }: 
 
 /** Reads an outbox that nobody vouches for. */
 export function readOutbox({ outbox, sent, transactions }: KeptOutboxContent): EarlierOutbox {
-  const { source, nextSeq, opened } = outbox;
+  const { source, nextSeq, opened, acknowledgedSeq } = outbox;
   return sound(`the outbox of ${source}`, () => {
     let next = -1;
     const entries = transactions.map((kept, i) => {
       const entry = readEntry(kept, i - transactions.length);
       const { written } = entry;
       if (written.source !== source || written.firstSeq !== kept.firstSeq) throw new Error(`a transaction of ${written.source} from seq ${written.firstSeq} stands at seq ${kept.firstSeq}`);
-      if (next >= 0 && written.firstSeq !== next) throw new Error(`seq ${written.firstSeq} follows where ${next} should`);
+      // what was refused, or done before it was kept, leaves a gap below what is acknowledged
+      const follows = written.firstSeq === next || (written.firstSeq > next && written.firstSeq - 1 <= acknowledgedSeq);
+      if (next >= 0 && !follows) throw new Error(`seq ${written.firstSeq} follows where ${next} should`);
       next = lastSeq(written) + 1;
       return entry;
     });
