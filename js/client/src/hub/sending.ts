@@ -98,6 +98,8 @@ export class Sending {
     switch (fate) {
       case "known":
         this.source.opened(result);
+        // an earlier life may have sent more than it kept to have sent
+        this.source.everSent = Math.max(this.source.everSent, expectedSeq - 1);
         this.#journal?.opened();
         this.#noteVoids(result.voids);
         this.#sentSeq = expectedSeq - 1;
@@ -108,12 +110,14 @@ export class Sending {
       case "taken":
         this.#indeterminate(outbox.takeThrough(this.source.everSent), "their source was taken over");
         break;
-      case "outrun":
+      case "outrun": {
         // what was kept by then has its place in history, and what was written since the seqs of operations that are there already
-        outbox.noteVoids(result.voids);
-        outbox.acknowledge(result.acknowledgedSeq);
-        giveUpSent(this.source.resumed! - 1, "their page ended");
+        const before = this.source.resumed! - 1;
+        outbox.noteVoids(result.voids.filter(({ seq }) => seq <= before));
+        outbox.acknowledge(Math.min(result.acknowledgedSeq, before));
+        giveUpSent(before, "their page ended");
         break;
+      }
       case "forgotten":
         giveUpSent(this.source.everSent, forgotten);
         break;
