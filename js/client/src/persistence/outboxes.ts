@@ -35,7 +35,8 @@ export async function watchOutboxes(storage: StoreStorage, own: string, signal: 
   };
   const waitFor = async (id: string): Promise<void> => {
     const held = await hold(storage, id, () => undefined, signal).catch(() => undefined);
-    if (held) await (last = last.then(() => (signal.aborted ? held.release() : send(held))));
+    // one that fails is left to others, and does not hinder the next
+    if (held) await (last = last.then(() => (signal.aborted ? held.release() : send(held))).catch(held.release));
     waiting.delete(id);
   };
   const stop = storage.watch((id) => id !== undefined && wait(id));
