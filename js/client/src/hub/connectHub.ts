@@ -87,7 +87,9 @@ async function sendOrphan(connection: HubConnection, wire: Wire, options: HubOpt
   const end = (): void => void session.close();
   ended.addEventListener("abort", end);
   link.add(session);
-  await session.status.ready.then(() => session.whenAcknowledged()).catch(() => undefined);
+  const { ready } = session.status;
+  // what is acknowledged and not settled yet may turn out to be refused
+  await ready.then(() => session.whenAcknowledged()).then(() => session.whenSettled(session.acknowledgedRevision)).catch(() => undefined);
   ended.removeEventListener("abort", end);
   await session.close();
 }
