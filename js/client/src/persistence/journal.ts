@@ -1,23 +1,19 @@
 import * as Code from "../errors/codes.js";
-import { StoreError } from "../errors/storeError.js";
+import type { StoreError } from "../errors/storeError.js";
 import { Backoff, Span } from "../hub/backoff.js";
 import type { OutboxEntry } from "../hub/outbox.js";
 import type { Sending } from "../hub/sending.js";
 import type { Session } from "../hub/session.js";
 import { Waiters } from "../hub/waiters.js";
 import { SettledState } from "../replicas/settledState.js";
-import { encodeSnapshot } from "../snapshots/binary.js";
 import type { StoreCore } from "../store/storeCore.js";
+import { deleted, notKept, toStorageError } from "./errors.js";
 import { readState } from "./kept.js";
 import { onLeaving } from "./leaving.js";
 import { takeOutbox, watchOutboxes, type HeldOutbox } from "./outboxes.js";
 import type { Cursor, KeptState, OutboxChange, StoreStorage } from "./storage.js";
-import { Unkept } from "./unkept.js";
-
-/** How long what need not be kept at once waits for more, in milliseconds. */
-const leisure = 1_000;
-/** Keeping the state takes at most one part in so many of the time. */
-const share = 20;
+import { UnkeptOutbox } from "./unkeptOutbox.js";
+import { UnkeptState } from "./unkeptState.js";
 
 /**
  * Keeps one store on the device: notes what happens to it and writes behind the scenes, with each write whatever there is by then, and says
@@ -36,26 +32,22 @@ export class Journal {
   #store!: StoreCore;
   #sending!: Sending;
   #opened: Promise<void> = Promise.resolve();
-  #outbox: HeldOutbox | undefined;
+  #held: HeldOutbox | undefined;
   readonly #isOrphan: boolean;
-  /** Whether the device has the outbox. */
-  #exists = false;
-  #conversing = false;
-  /** Up to which seq the device has everything down as sent; undefined: all. */
-  #sent: number | undefined;
-  readonly #unkept = new Unkept();
+  readonly #outbox = new UnkeptOutbox();
   // positions: of what was noted, of what is being written, of what is kept, of the last write, of the last change of source
   #noted = 0;
   #attempted = 0;
   #kept = 0;
   #wrote = 0;
   #sourceAt = 0;
-  #state: Cursor | undefined;
-  #stateDue = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #pause = leisure;
+  #state!: UnkeptState;
+  /** Why the last write failed, and what the application was told last. */
   #failure: StoreError | undefined;
+  #told: StoreError | undefined;
   #isOpen = false;
+  /** Whether the store is not opened at the hub before something is kept. */
+  #isAwaited = false;
   /** Nothing is kept any more. */
   #ended = false;
   #running: Promise<void> | undefined;
@@ -69,7 +61,7 @@ export class Journal {
   constructor(storage: StoreStorage, writes: boolean, orphan?: HeldOutbox) {
     this.#storage = storage;
     this.#writes = writes;
-    this.#outbox = orphan;
+    this.#held = orphan;
     this.#isOrphan = orphan !== undefined;
   }
 
@@ -81,55 +73,55 @@ export class Journal {
     this.#session = session;
     this.#store = store;
     this.#sending = sending;
+    this.#state = new UnkeptState(this.#storage, session, store, () => this.#note());
     return (this.#opened = this.#open().catch((error: unknown) => {
       const failure = toStorageError(error);
       // what is damaged hinders nobody to keep what comes
       if (failure.code === Code.StorageDamaged) this.#tell(failure);
-      else this.#end(failure);
+      else this.#lose(failure);
       throw failure;
     }));
   }
 
   /** The application wrote. */
   wrote(entry: OutboxEntry): void {
-    if (this.#ended) return;
-    this.#unkept.add(entry);
-    entry.keptAt = this.#wrote = this.#note();
+    if (!this.#ended) this.#outbox.changes.add(entry);
+    entry.keptAt = this.#wrote = this.#ended ? Infinity : this.#note();
   }
 
   /** A transaction was refused, here or at the hub. */
   changed(entry: OutboxEntry): void {
     if (this.#ended) return;
-    this.#unkept.change(entry);
+    this.#outbox.changes.change(entry);
     this.#note();
   }
 
   /** A transaction has left the outbox, and the application was told what there was to tell. */
   done(entry: OutboxEntry): void {
-    this.#unkept.done(entry);
+    this.#outbox.changes.done(entry);
     this.#later();
   }
 
   /** A conversation begins: what is written may be sent at any time. */
   opened(): void {
-    this.#conversing = true;
+    this.#outbox.conversing = true;
     this.#note();
     this.#later();
   }
 
   /** The conversation is over: nothing is sent until the next. */
   left(): void {
-    if (!this.#conversing) return;
-    this.#conversing = false;
+    if (!this.#outbox.conversing) return;
+    this.#outbox.conversing = false;
     this.#note();
   }
 
   /** Another source is written under from here on. */
   renewed(entries: Iterable<OutboxEntry>): void {
     if (this.#ended) return;
-    this.#conversing = false;
+    this.#outbox.conversing = false;
     const all = [...entries];
-    this.#unkept.renew(all);
+    this.#outbox.changes.renew(all);
     this.#sourceAt = this.#wrote = this.#note();
     for (const entry of all) entry.keptAt = this.#sourceAt;
   }
@@ -146,7 +138,7 @@ export class Journal {
    */
   maySend(entry: OutboxEntry): boolean {
     if (this.#ended) return true;
-    const begun = this.#sent === undefined;
+    const begun = this.#outbox.sent === undefined;
     return this.#failure ? begun || this.#attempted < entry.keptAt : begun && this.#kept >= entry.keptAt;
   }
 
@@ -157,17 +149,21 @@ export class Journal {
 
   /** Completes when everything written so far is kept. */
   whenKept(): Promise<void> {
-    if (this.#wrote <= this.#kept && !this.#ended) return Promise.resolve();
+    if (this.#wrote <= this.#kept) return Promise.resolve();
     return this.#ended ? Promise.reject(this.#failure ?? notKept()) : this.#waiters.wait(this.#wrote);
   }
 
   /**
    * Completes when the store may be opened at the hub: what was kept is taken up, and the source is kept under which it is to be opened,
-   * since what was reissued must not be so once more. Never fails.
+   * since what was reissued must not be so once more. While the device fails the store's status says so. Never fails.
    */
   async whenReady(): Promise<void> {
     await this.#opened.catch(() => undefined);
-    if (!this.#ended && this.#kept < this.#sourceAt) await this.#waiters.wait(this.#sourceAt).catch(() => undefined);
+    if (this.#ended || this.#kept >= this.#sourceAt) return;
+    this.#isAwaited = true;
+    this.#show();
+    await this.#waiters.wait(this.#sourceAt).catch(() => undefined);
+    this.#isAwaited = false;
   }
 
   /** Writes what is left, and ends; tries once more if the device fails. */
@@ -177,30 +173,30 @@ export class Journal {
     await this.#opened.catch(() => undefined);
     await this.#watching;
     if (this.#ended) return;
-    this.#conversing = false;
-    this.#stateDue = true;
-    this.#note();
+    this.#outbox.conversing = false;
+    this.#state.now();
     await this.#run();
-    const isSent = this.#isOrphan && this.#exists && this.#sending.outbox.unacknowledged === 0;
-    if (isSent && !this.#ended) await this.#storage.commit({ id: this.#outbox!.id, remove: true }).catch(() => undefined);
+    // what waits to be settled may turn out to be refused
+    const isSent = this.#isOrphan && this.#outbox.exists && !this.#sending.outbox.oldest;
+    if (isSent && !this.#ended) await this.#storage.commit({ id: this.#held!.id, remove: true }).catch(() => undefined);
     this.#end(this.#failure);
   }
 
   async #open(): Promise<void> {
     let damage: StoreError | undefined;
     const damaged = (why: unknown): undefined => void (damage ??= toStorageError(why));
-    this.#stops.push(this.#storage.watch((id) => id === undefined && this.#end(new StoreError(Code.StorageFailed, "What the device kept was deleted."))));
+    this.#stops.push(this.#storage.watch((id) => id === undefined && this.#lose(deleted())));
     const state = await this.#storage.state();
-    if (this.#writes) this.#outbox ??= await takeOutbox(this.#storage, damaged);
+    if (this.#writes) this.#held ??= await takeOutbox(this.#storage, damaged);
     let settled: SettledState | undefined;
     try {
       settled = state && readState(state);
     } catch (error) {
       damaged(error);
     }
-    if (this.#ended) return this.#outbox?.release();
+    if (this.#ended) return this.#held?.release();
     this.#store.change(() => this.#restore(settled && state, settled));
-    this.#stops.push(onLeaving(() => this.#leisureEnds(), () => this.#leave()));
+    this.#stops.push(onLeaving(() => this.#state.now(), () => this.#leave()));
     this.#isOpen = true;
     void this.#run();
     if (this.#writes && !this.#isOrphan) this.#watch();
@@ -208,27 +204,28 @@ export class Journal {
   }
 
   #restore(cursor: Cursor | undefined, settled: SettledState | undefined): void {
-    const { content, earlier } = this.#outbox ?? {};
+    const { content, earlier } = this.#held ?? {};
     const { clock } = this.#store;
     if (content && earlier) {
       const { source, token, nextSeq, acknowledgedSeq, lastTs } = content.outbox;
-      this.#exists = true;
-      this.#sent = content.sent;
-      this.#unkept.nextSeq = nextSeq;
-      clock.observe((this.#unkept.lastTs = lastTs));
+      this.#outbox.exists = true;
+      this.#outbox.sent = content.sent;
+      this.#outbox.changes.nextSeq = nextSeq;
+      clock.observe((this.#outbox.changes.lastTs = lastTs));
       this.#sending.restore(source, token, nextSeq, earlier.record, earlier.entries);
-      for (const entry of this.#sending.outbox.all) if (!earlier.entries.includes(entry)) this.#unkept.track(entry);
+      const before = new Set(earlier.entries);
+      for (const entry of this.#sending.outbox.all) if (!before.has(entry)) this.#outbox.changes.track(entry);
       this.#sending.outbox.acknowledge(acknowledgedSeq);
       // that a life began is kept before anything is sent in it
       this.#note();
     }
-    if (cursor) this.#state = { epoch: (this.#session.epoch = cursor.epoch), revision: cursor.revision };
+    if (cursor) this.#state.kept = { epoch: (this.#session.epoch = cursor.epoch), revision: cursor.revision };
     if (settled || content) this.#session.load(settled ?? new SettledState());
     clock.observe(this.#session.replica.settled.lastTs);
   }
 
   #watch(): void {
-    this.#watching = watchOutboxes(this.#storage, this.#outbox!.id, this.#ending.signal, async (held) => {
+    this.#watching = watchOutboxes(this.#storage, this.#held!.id, this.#ending.signal, async (held) => {
       if (held.content!.transactions.length === 0) {
         await this.#storage.commit({ id: held.id, remove: true }).catch(() => undefined);
         held.release();
@@ -244,14 +241,7 @@ export class Journal {
   }
 
   #later(): void {
-    if (!this.#ended) this.#timer ??= setTimeout(() => this.#leisureEnds(), this.#pause);
-  }
-
-  #leisureEnds(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#stateDue = true;
-    this.#note();
+    if (!this.#ended) this.#state.later();
   }
 
   get #hasMore(): boolean {
@@ -269,7 +259,7 @@ export class Journal {
       try {
         await this.#write();
         this.#backoff.reset();
-        if (this.#failure) this.#tell(undefined);
+        if (!this.#ended) this.#tell(undefined);
       } catch (error) {
         if (this.#ended) break;
         this.#attempted = this.#kept;
@@ -283,33 +273,32 @@ export class Journal {
   }
 
   async #write(): Promise<void> {
-    if (this.#conversing && this.#exists && this.#sent !== undefined && !this.#unkept.renewed) await this.#begin();
-    const began = performance.now();
-    const state = this.#stateDue ? await this.#takeState() : undefined;
+    if (this.#outbox.mustBegin) await this.#begin();
+    const state = await this.#state.take();
     if (this.#ended) return;
     const position = this.#noted;
-    const sent = this.#sent;
-    const { change, restore } = this.#takeChange(state?.covered);
+    const change = this.#held && this.#outbox.take(this.#held.id, this.#session.replica.source, this.#sending, state?.covered);
     this.#attempted = position;
     try {
       await this.#commit(change, state?.kept);
     } catch (error) {
-      this.#sent = sent;
-      restore?.();
-      throw error;
+      this.#outbox.takeBack();
+      if (!state || this.#ended) throw error;
+      this.#state.failed(state, toStorageError(error));
+      if (!state.kept) throw error;
+      // what does not fit must not hold up what may
+      return this.#write();
     }
-    if (state) {
-      this.#state = state.cursor;
-      this.#stateDue = false;
-      this.#pause = Math.max(leisure, share * (performance.now() - began));
-    }
+    this.#outbox.done();
+    if (this.#ended) return;
+    if (state) this.#state.done(state);
     this.#reached(position);
   }
 
   /** Notes that all may be sent: by itself, since removing something works even where there is no room. */
   async #begin(): Promise<void> {
-    await this.#commit({ id: this.#outbox!.id, sent: null });
-    this.#sent = undefined;
+    await this.#commit({ id: this.#held!.id, sent: null });
+    this.#outbox.sent = undefined;
     this.#session.signal();
   }
 
@@ -317,51 +306,8 @@ export class Journal {
     if (!change && !state) return;
     if (await this.#storage.commit(change, state)) {
       if (change?.create) this.#storage.announce(change.id);
-      if (change) this.#exists = true;
-    } else this.#end(new StoreError(Code.StorageFailed, "What the device kept was deleted."));
-  }
-
-  /** What changed of the outbox, and what takes it back if it cannot be written; nothing if the device need not have an outbox. */
-  #takeChange(covered = -1): { change?: OutboxChange; restore?: () => void } {
-    const unkept = this.#unkept;
-    if (!this.#outbox || (!this.#exists && unkept.isEmpty)) return {};
-    const { replica } = this.#session;
-    const { token, source, outbox } = this.#sending;
-    const removeThrough = Math.min(covered, unkept.doneSeq);
-    const sent = this.#conversing || (this.#exists && this.#sent === source.everSent) ? undefined : source.everSent;
-    const taken = unkept.take();
-    const change: OutboxChange = {
-      ...taken.change,
-      id: this.#outbox.id,
-      create: !this.#exists,
-      ...(removeThrough >= 0 && { removeThrough }),
-      outbox: {
-        source: replica.source,
-        token,
-        nextSeq: unkept.nextSeq,
-        acknowledgedSeq: outbox.acknowledgedSeq,
-        lastTs: unkept.lastTs,
-        ...(source.openedAt && { opened: source.openedAt }),
-        ...(source.resumed !== undefined && { resumed: source.resumed }),
-      },
-      ...(sent !== undefined && { sent }),
-    };
-    if (sent !== undefined) this.#sent = sent;
-    return { change, restore: taken.restore };
-  }
-
-  /** The state, if the device does not have one as late, and up to which own seq it is covered by that. */
-  async #takeState(): Promise<{ cursor: Cursor | undefined; kept?: KeptState; covered: number }> {
-    const { replica, epoch } = this.#session;
-    const { revision } = replica;
-    const covered = replica.settled.sources.lastSeq(replica.source);
-    if (epoch === undefined) return { cursor: this.#state, covered: -1 };
-    const cursor = { epoch, revision };
-    const has = (kept: Cursor | undefined): boolean => kept?.epoch === epoch && kept.revision >= revision;
-    if (has(this.#state) || has(await this.#storage.cursor())) return { cursor, covered };
-    if (this.#ended || replica.revision !== revision || this.#session.epoch !== epoch) return this.#takeState();
-    const snapshot = this.#store.change(() => replica.readSettled(encodeSnapshot));
-    return { cursor, kept: { ...cursor, snapshot }, covered };
+      if (change) this.#outbox.exists = true;
+    } else this.#lose(deleted());
   }
 
   #reached(position: number): void {
@@ -371,43 +317,48 @@ export class Journal {
   }
 
   #tell(failure: StoreError | undefined): void {
-    if (this.#failure?.message === failure?.message) return;
     this.#failure = failure;
-    this.#session.events.tell("persistence", failure ? { failure: { code: failure.code, message: failure.message } } : {});
+    this.#show();
+    const told = failure ?? this.#state.failure;
+    if (this.#told?.message === told?.message) return;
+    this.#told = told;
+    this.#session.events.tell("persistence", told ? { failure: { code: told.code, message: told.message } } : {});
+  }
+
+  #show(): void {
+    if (this.#isAwaited && this.#failure) this.#session.status.set({ state: "offline", reason: this.#failure });
   }
 
   /** The page is going away for good: the next one may have the outbox at once. */
   #leave(): void {
     if (this.#ended) return;
     this.#store.flush();
-    const { change } = this.#unkept.isEmpty ? {} : this.#takeChange();
-    // nothing is asked first, for which there may be no time
-    const last = change ? this.#storage.commit({ ...change, create: true }) : Promise.resolve(true);
-    const { release } = this.#outbox ?? {};
-    this.#outbox = undefined;
-    void last.catch(() => undefined).finally(release);
+    const { id, release } = this.#held ?? {};
+    const { exists } = this.#outbox;
+    const last = id === undefined ? undefined : this.#outbox.takeLast(id, this.#session.replica.source, this.#sending);
+    if (last && !exists) this.#storage.announce(last.id);
+    this.#held = undefined;
+    void (last ? this.#storage.commit(last) : Promise.resolve()).catch(() => undefined).finally(release);
     this.#end(undefined);
+  }
+
+  /** The device has nothing, and is given nothing any more. */
+  #lose(failure: StoreError): void {
+    if (!this.#ended) this.#kept = -1;
+    this.#end(failure);
   }
 
   /** Nothing is kept any more. */
   #end(failure: StoreError | undefined): void {
     if (this.#ended) return;
     this.#ended = true;
-    clearTimeout(this.#timer);
+    this.#state.stop();
     for (const stop of this.#stops) stop();
     this.#ending.abort();
     this.#waiters.fail(failure ?? notKept());
-    this.#outbox?.release();
-    this.#unkept.clear();
+    this.#held?.release();
+    this.#outbox.changes.clear();
     if (failure) this.#tell(failure);
     this.#session.signal();
   }
-}
-
-function toStorageError(error: unknown): StoreError {
-  return error instanceof StoreError ? error : new StoreError(Code.StorageFailed, `What the device keeps cannot be read or written: ${String(error)}`);
-}
-
-function notKept(): StoreError {
-  return new StoreError(Code.StorageFailed, "The store was closed before all that was written could be kept.");
 }
