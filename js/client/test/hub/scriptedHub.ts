@@ -10,6 +10,7 @@ import { recordToJson } from "../../src/json/record.js";
 import { transactionFromJson } from "../../src/json/transaction.js";
 import { lastRevision, recordOf, type HistoryRecord } from "../../src/operations/record.js";
 import { lastSeq, toVoid, type Transaction } from "../../src/operations/transaction.js";
+import type { Journal } from "../../src/persistence/journal.js";
 
 type Answer = Record<string, unknown>;
 type Request = Record<string, unknown> & { store: string; source?: string; token?: string; cursor?: { epoch: string; revision: number } };
@@ -30,9 +31,9 @@ export class ScriptedHub implements SessionConnection {
   revision = 0;
   #waiters: [holds: () => boolean, resolve: () => void][] = [];
 
-  constructor(options: Partial<HubOptions> = {}, store: StoreProxy = createStore()) {
+  constructor(options: Partial<HubOptions> = {}, store: StoreProxy = createStore(), journal?: Journal) {
     this.store = store;
-    this.session = new Session(getStore(store).core, this, { store: "s", reconnectDelay: 1, maxReconnectDelay: 2, ...options }, jsonWire(false));
+    this.session = new Session(getStore(store).core, this, { store: "s", reconnectDelay: 1, maxReconnectDelay: 2, ...options }, jsonWire(false), journal);
     this.session.events.on("lost", (event) => this.#note(() => this.lost.push(event)));
     this.session.events.on("refused", (event) => this.#note(() => this.refused.push(event)));
     this.session.events.on("status", () => this.#note(() => undefined));
