@@ -73,7 +73,7 @@ export class Journal {
     this.#session = session;
     this.#store = store;
     this.#sending = sending;
-    this.#state = new UnkeptState(this.#storage, session, store, () => this.#note());
+    this.#state = new UnkeptState(this.#storage, session, () => this.#note());
     return (this.#opened = this.#open().catch((error: unknown) => {
       const failure = toStorageError(error);
       // what is damaged hinders nobody to keep what comes

@@ -57,7 +57,7 @@ export class UnkeptOutbox {
     this.takeBack();
     const change = this.changes.isEmpty ? undefined : this.take(id, name, sending);
     // nothing is asked first, for which there may be no time
-    return change && { ...change, create: true, ...(this.conversing && { sent: null }) };
+    return change && { ...change, create: true, sent: this.conversing ? null : sending.source.everSent };
   }
 
   /** What was taken is written. */

@@ -1,7 +1,6 @@
 import type { StoreError } from "../errors/storeError.js";
 import type { Session } from "../hub/session.js";
 import { encodeSnapshot } from "../snapshots/binary.js";
-import type { StoreCore } from "../store/storeCore.js";
 import type { Cursor, KeptState, StoreStorage } from "./storage.js";
 
 /** How long what need not be kept at once waits for more, in milliseconds. */
@@ -33,16 +32,14 @@ export class UnkeptState {
   kept: Cursor | undefined;
   readonly #storage: StoreStorage;
   readonly #session: Session;
-  readonly #store: StoreCore;
   readonly #due: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pause = leisure;
 
   /** @param due Called when the state has become due. */
-  constructor(storage: StoreStorage, session: Session, store: StoreCore, due: () => void) {
+  constructor(storage: StoreStorage, session: Session, due: () => void) {
     this.#storage = storage;
     this.#session = session;
-    this.#store = store;
     this.#due = due;
   }
 
@@ -77,7 +74,7 @@ export class UnkeptState {
     const cursor = { epoch, revision: replica.revision };
     const covered = replica.settled.sources.lastSeq(replica.source);
     if (has(known)) return { cursor, covered, began };
-    const snapshot = this.#store.change(() => replica.readSettled(encodeSnapshot));
+    const snapshot = this.#session.store.change(() => replica.readSettled(encodeSnapshot));
     return { cursor, kept: { ...cursor, snapshot }, covered, began };
   }
 
@@ -90,10 +87,7 @@ export class UnkeptState {
 
   /** What was taken could not be written: it is tried again, less and less often, and does not hold up the outbox meanwhile. */
   failed({ kept, began }: TakenState, failure: StoreError): void {
-    if (!kept) {
-      this.isDue = true;
-      return;
-    }
+    if (!kept) return void (this.isDue = true);
     this.failure = failure;
     this.#pause = Math.max(Math.min(2 * this.#pause, longest), share * (performance.now() - began));
     this.later();
