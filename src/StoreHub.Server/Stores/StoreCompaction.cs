@@ -38,6 +38,8 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
     public async Task<SettledState> LoadAsync(CancellationToken cancellationToken)
     {
         if (await services.Snapshots.LoadAsync(name, cancellationToken).ConfigureAwait(false) is not { } stored) return new SettledState();
+        // another node may have saved it since the log was read
+        if (stored.Id.Revision > log.DurableRevision) await log.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         var lineage = new EpochLineage(log.EarlierEpochs, log.Epoch);
         if (stored.Id.Revision > lineage.ValidThrough(stored.Id.Epoch) || stored.Id.Revision > log.DurableRevision || stored.Id.Revision < log.TrimmedThrough)
             throw new OperationLogException($"The snapshot of {name} at revision {stored.Id.Revision} of epoch {stored.Id.Epoch} is not of this log.");
