@@ -55,6 +55,20 @@ internal sealed class RedisBackplane : IAsyncDisposable
     /// <summary>Why Redis is of no use at present, for people; null if it is.</summary>
     public string? Absence => Volatile.Read(ref _absence);
 
+    /// <summary>Looks at Redis when the hub starts. One that is not there is waited for; one that must not be used ends the start.</summary>
+    /// <exception cref="InvalidOperationException">Its settings do not do.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await CheckAsync(cancellationToken).ConfigureAwait(false) is { } why) throw new InvalidOperationException(why);
+        }
+        catch (Exception away) when (away is LogUnavailableException or OperationLogException)
+        {
+            Note(away.Message);
+        }
+    }
+
     /// <summary>Looks whether Redis is there, and whether it keeps what it is given.</summary>
     /// <returns>What is wrong with its settings; null if nothing is, or it cannot be known.</returns>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken = default)

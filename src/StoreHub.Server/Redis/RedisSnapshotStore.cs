@@ -40,8 +40,14 @@ internal sealed class RedisSnapshotStore(RedisBackplane backplane) : ISnapshotSt
         return id[0].IsNull ? null : new SnapshotId(id[0].Text, id[1].Integer);
     }
 
-    public async ValueTask<bool> TryReserveAsync(StoreName name, CancellationToken cancellationToken = default) =>
-        !(await backplane.Reading.SendAsync("SET", cancellationToken, new KeyName(KeysOf(name).Maker), "1", "NX", "PX", RecordArguments.Text((long)MakerLease.TotalMilliseconds)).ConfigureAwait(false)).IsNull;
+    public async ValueTask<(bool IsTaken, SnapshotId? Latest)> ReserveAsync(StoreName name, SnapshotId? known, CancellationToken cancellationToken = default)
+    {
+        SnapshotId? latest = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+        if (latest != known) return (false, latest);
+        RedisReply taken = await backplane.Reading
+            .SendAsync("SET", cancellationToken, new KeyName(KeysOf(name).Maker), "1", "NX", "PX", RecordArguments.Text((long)MakerLease.TotalMilliseconds)).ConfigureAwait(false);
+        return (!taken.IsNull, latest);
+    }
 
     public async ValueTask<bool> SaveAsync(StoreName name, StoredSnapshot snapshot, SnapshotId? replaces, CancellationToken cancellationToken = default)
     {

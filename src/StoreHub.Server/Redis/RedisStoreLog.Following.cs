@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using StoreHub.Encodings;
 using StoreHub.MessagePack;
 using StoreHub.Operations;
+using StoreHub.Server.Logs;
 
 namespace StoreHub.Server.Redis;
 

@@ -28,6 +28,7 @@ internal sealed partial class RedisStoreLog : IStoreLog
     private IStoreLogObserver? _observer;
     private OperationLogException? _failure;
     private bool _hasLost;
+    private int _isDisposed;
     private string? _hindrance;
     private bool _isListed;
     private long _last;
@@ -180,6 +181,7 @@ internal sealed partial class RedisStoreLog : IStoreLog
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         Fail(new OperationLogException("This opening of the log was closed."));
         await StopAsync().ConfigureAwait(false);
         _services.Health.Clear(_name);

@@ -21,8 +21,11 @@ public interface ISnapshotStore
     /// Takes the lease to make the next snapshot, which ends with saving or after a while: so that of several nodes only one encodes it. Where there is
     /// but one node it is always taken.
     /// </summary>
-    /// <returns>Whether it was taken; if not, another node makes one.</returns>
-    ValueTask<bool> TryReserveAsync(StoreName name, CancellationToken cancellationToken = default) => ValueTask.FromResult(true);
+    /// <param name="name">The store.</param>
+    /// <param name="known">The snapshot that it is to replace.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it was taken; if not, another node makes one, or has made <c>Latest</c>.</returns>
+    ValueTask<(bool IsTaken, SnapshotId? Latest)> ReserveAsync(StoreName name, SnapshotId? known, CancellationToken cancellationToken = default) => ValueTask.FromResult((true, known));
 
     /// <summary>Saves a snapshot if the one that stands there is still the one it shall replace.</summary>
     /// <param name="name">The store.</param>
