@@ -7,6 +7,5 @@ namespace StoreHub.Server.Redis;
 /// <param name="Epoch">The epoch.</param>
 /// <param name="Ends">The earlier epochs.</param>
 /// <param name="TrimmedThrough">The revision after which there are records.</param>
-/// <param name="IsListed">Whether the store's name is among those with history.</param>
 /// <param name="Lost">Records that this hub remembers and the log lost, to be appended again; with other revisions.</param>
-internal sealed record OpenedStore(string Epoch, IReadOnlyList<EpochEnd> Ends, long TrimmedThrough, bool IsListed, IReadOnlyList<HistoryRecord> Lost);
+internal sealed record OpenedStore(string Epoch, IReadOnlyList<EpochEnd> Ends, long TrimmedThrough, IReadOnlyList<HistoryRecord> Lost);

@@ -45,7 +45,6 @@ internal sealed partial class RedisStoreLog : IStoreLog
         _keys = keys;
         _services = services;
         _closed = closed;
-        _isListed = opened.IsListed;
         Epoch = opened.Epoch;
         EarlierEpochs = opened.Ends;
         _last = _trimmed = opened.TrimmedThrough;

@@ -29,7 +29,7 @@ internal sealed class StoreRecovery(RedisLogServices services)
             StoreLook look = await LookAsync(keys, remembered?.Epoch, cancellationToken).ConfigureAwait(false);
             if (look.IsDeleted) remembered = null;
             if (look.IsSound && !Continues(look, remembered) && !Replaces(look, remembered))
-                return new OpenedStore(look.Epoch!, look.Ends, look.TrimmedThrough, look.LastRevision > 0, LostOf(name, look, remembered));
+                return new OpenedStore(look.Epoch!, look.Ends, look.TrimmedThrough, LostOf(name, look, remembered));
             await ChangeAsync(name, keys, look, remembered, cancellationToken).ConfigureAwait(false);
         }
 
