@@ -13,6 +13,7 @@ namespace StoreHub.Server.Redis;
 internal sealed class RedisLane(Func<Task<IRedisConnection>> connect, TimeSpan timeout, TimeProvider time) : IAsyncDisposable
 {
     private const int MostUnanswered = 2;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
     private Task<IRedisConnection>? _connection;
@@ -22,10 +23,30 @@ internal sealed class RedisLane(Func<Task<IRedisConnection>> connect, TimeSpan t
     /// <summary>The connection was lost and is back, or is another one: subscriptions may have missed something.</summary>
     public event Action<IRedisConnection, bool>? Restored;
 
-    /// <summary>Runs a script.</summary>
+    /// <summary>Runs a script; again, if Redis could not be reached, for as long as a call may take: all scripts may run twice.</summary>
     /// <exception cref="LogUnavailableException">No reply came, or Redis cannot do it at present.</exception>
     /// <exception cref="OperationLogException">Redis refused it for good.</exception>
-    public async Task<IReadOnlyList<RedisReply>> RunAsync(RedisScript script, IReadOnlyList<string> keys, IReadOnlyList<object> arguments, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<RedisReply>> RunAsync(RedisScript script, IReadOnlyList<string> keys, IReadOnlyList<object> arguments, CancellationToken cancellationToken = default) =>
+        RetryAsync(() => RunOnceAsync(script, keys, arguments, cancellationToken), cancellationToken);
+
+    /// <summary>Asks again what may be asked twice, if Redis could not be reached, for as long as a call may take.</summary>
+    public async Task<T> RetryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken = default)
+    {
+        long start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await call().ConfigureAwait(false);
+            }
+            catch (LogUnavailableException away) when (!_isDisposed && away.InnerException is not TimeoutException && time.GetElapsedTime(start) < timeout)
+            {
+                await Task.Delay(RetryDelay, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<RedisReply>> RunOnceAsync(RedisScript script, IReadOnlyList<string> keys, IReadOnlyList<object> arguments, CancellationToken cancellationToken)
     {
         try
         {

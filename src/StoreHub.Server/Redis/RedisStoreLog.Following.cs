@@ -12,7 +12,6 @@ internal sealed partial class RedisStoreLog
 {
     // the client library is slow with long replies
     private const int MostEntries = 500;
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly Channel<bool> _looks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly SemaphoreSlim _following = new(1, 1);

@@ -181,7 +181,7 @@ internal sealed partial class RedisStoreLog : IStoreLog
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
-        Fail(new OperationLogException("This opening of the log was closed."));
+        lock (_gate) _failure ??= new OperationLogException("This opening of the log was closed.");
         await StopAsync().ConfigureAwait(false);
         _services.Health.Clear(_name);
         RememberedStore? remembered = null;
@@ -242,45 +242,36 @@ internal sealed partial class RedisStoreLog : IStoreLog
     private async ValueTask ListAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _isListed)) return;
-        await RetryAsync(() => _services.Backplane.Appending.SendAsync("SADD", cancellationToken, new KeyName(RedisOperationLog.ListKey(_services)), _name.ToString()), cancellationToken)
-            .ConfigureAwait(false);
+        RedisLane lane = _services.Backplane.Appending;
+        await HinderedAsync(lane.RetryAsync(() => lane.SendAsync("SADD", cancellationToken, new KeyName(RedisOperationLog.ListKey(_services)), _name.ToString()), cancellationToken)).ConfigureAwait(false);
         Volatile.Write(ref _isListed, true);
     }
 
     private async ValueTask<IReadOnlyList<RedisReply>> RunAsync(RedisScript script, IReadOnlyList<object> arguments, CancellationToken cancellationToken, bool isLong = false)
     {
         RedisLane lane = isLong ? _services.Backplane.Reading : _services.Backplane.Appending;
-        IReadOnlyList<RedisReply> reply = await RetryAsync(() => lane.RunAsync(script, _keys.Log, [Epoch, _opening, RecordArguments.Text(LastRevision), _keys.Channel, .. arguments], cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        lock (_gate) Check();
+        IReadOnlyList<RedisReply> reply =
+            await HinderedAsync(lane.RunAsync(script, _keys.Log, [Epoch, _opening, RecordArguments.Text(LastRevision), _keys.Channel, .. arguments], cancellationToken)).ConfigureAwait(false);
         return reply[0].Text == "ok" ? reply : throw Fence(reply);
     }
 
-    /// <summary>Asks again until there is an answer: everything that is asked may be asked twice.</summary>
-    private async ValueTask<T> RetryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    private async ValueTask<T> HinderedAsync<T>(Task<T> call)
     {
-        long start = _services.Time.GetTimestamp();
-        while (true)
+        try
         {
-            lock (_gate) Check();
-            try
-            {
-                T result = await call().ConfigureAwait(false);
-                Unhinder();
-                return result;
-            }
-            catch (LogUnavailableException away) when (_services.Time.GetElapsedTime(start) < _services.Backplane.Options.CallTimeout && away.InnerException is not TimeoutException)
-            {
-                await Task.Delay(RetryDelay, _services.Time, cancellationToken).ConfigureAwait(false);
-            }
-            catch (LogUnavailableException away)
-            {
-                Hinder(away.Message);
-                throw;
-            }
-            catch (OperationLogException refused)
-            {
-                throw Fail(refused);
-            }
+            T result = await call.ConfigureAwait(false);
+            Unhinder();
+            return result;
+        }
+        catch (LogUnavailableException away)
+        {
+            Hinder(away.Message);
+            throw;
+        }
+        catch (OperationLogException refused)
+        {
+            throw Fail(refused);
         }
     }
 

@@ -119,7 +119,8 @@ internal sealed partial class HubStore
         });
     }
 
-    private static StoreException Unavailable(LogUnavailableException away) =>
+    /// <summary>What clients are told while the log cannot be reached.</summary>
+    public static StoreException Unavailable(LogUnavailableException away) =>
         new(StoreErrorCode.StorageUnavailable, $"The hub cannot store at present: {away.Message}", innerException: away);
 
     private static async ValueTask<T> ReachedAsync<T>(Func<ValueTask<T>> call)
