@@ -21,6 +21,8 @@ internal sealed class RedisBackplane : IAsyncDisposable
     private readonly string _own;
     private int _pinging;
     private int _unheard;
+    private string? _incarnation;
+    private long _flushedAt;
     private string? _policy;
     private bool _isChecked;
     private string? _absence;
@@ -73,7 +75,9 @@ internal sealed class RedisBackplane : IAsyncDisposable
     /// <returns>What is wrong with its settings; null if nothing is, or it cannot be known.</returns>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken = default)
     {
-        await Reading.SendAsync("PING", cancellationToken).ConfigureAwait(false);
+        // it must be there, take writes, and not have lost everything since
+        RedisReply before = await Reading.SendAsync("SET", cancellationToken, new KeyName(_options.Prefix + "incarnation"), _own, "NX", "GET").ConfigureAwait(false);
+        NoteIncarnation(before.IsNull ? _own : before.Text);
         if (_isChecked) return _policy;
         try
         {
@@ -90,6 +94,22 @@ internal sealed class RedisBackplane : IAsyncDisposable
         return _policy;
     }
 
+    /// <summary>
+    /// Completes at once, or, if Redis lost everything lately, when the other hubs have had time to put back what they remember: until then a store that
+    /// is not there may be about to be.
+    /// </summary>
+    /// <returns>Whether it waited.</returns>
+    public async ValueTask<bool> WhenPutBackAsync(CancellationToken cancellationToken)
+    {
+        await Reading.RetryAsync(() => CheckAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        long flushedAt = Volatile.Read(ref _flushedAt);
+        if (flushedAt == 0) return false;
+        TimeSpan left = TimeSpan.FromSeconds(1) + (2 * _options.PollInterval) - Time.GetElapsedTime(flushedAt);
+        if (left <= TimeSpan.Zero) return false;
+        await Task.Delay(left, Time, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     /// <summary>Hears of a channel until it is unsubscribed.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="handler">Gets each message; null if some may have been missed.</param>
@@ -102,7 +122,7 @@ internal sealed class RedisBackplane : IAsyncDisposable
     /// <summary>Hears no more of a channel.</summary>
     public async Task UnsubscribeAsync(string channel, Action<byte[]?> handler)
     {
-        if (!_channels.TryRemove(KeyValuePair.Create(channel, handler))) return;
+        if (!_channels.TryRemove(KeyValuePair.Create(channel, handler)) || Absence is not null) return;
         try
         {
             await _hearing.UseAsync(connection => connection.UnsubscribeAsync(channel)).ConfigureAwait(false);
@@ -123,6 +143,14 @@ internal sealed class RedisBackplane : IAsyncDisposable
     {
         IReadOnlyList<RedisReply> pair = (await Reading.SendAsync("CONFIG", cancellationToken, "GET", name).ConfigureAwait(false)).Items;
         return pair.Count == 2 ? pair[1].Text : null;
+    }
+
+    private void NoteIncarnation(string name)
+    {
+        string? before = Interlocked.Exchange(ref _incarnation, name);
+        if (before is null || before == name) return;
+        Volatile.Write(ref _flushedAt, Time.GetTimestamp());
+        RedisLog.Flushed(_logger);
     }
 
     private void Deliver(string channel, byte[]? message)

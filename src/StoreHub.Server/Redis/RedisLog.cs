@@ -28,6 +28,9 @@ internal static partial class RedisLog
     [LoggerMessage(1508, LogLevel.Error, "What this hub remembers of the store {Store} through revision {Revision} does not fit what is in Redis now, and is lost.")]
     public static partial void MemoryLost(ILogger logger, string store, long revision);
 
+    [LoggerMessage(1510, LogLevel.Error, "Redis lost everything that it had; the hubs put back what they remember.")]
+    public static partial void Flushed(ILogger logger);
+
     [LoggerMessage(1509, LogLevel.Warning, "The store {Store} could not be recovered yet; it is tried again.")]
     public static partial void RecoveryFailed(ILogger logger, string store, Exception failure);
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace StoreHub.Server.Redis;
 
-/// <summary>The Redis that several hubs share; section <c>StoreHub:Redis</c>. It needs <c>maxmemory-policy noeviction</c> (docs/operations.md).</summary>
+/// <summary>The Redis, 7.0 or later, that several hubs share; section <c>StoreHub:Redis</c>. It needs <c>maxmemory-policy noeviction</c> (docs/operations.md).</summary>
 public sealed class RedisOptions
 {
     /// <summary>

@@ -203,10 +203,9 @@ internal sealed partial class RedisStoreLog
                 if (!_releases.TryDequeue(out next)) return;
             }
 
-            long waiting = _releases.Count;
             await ReleaseAsync(next.Source, next.Session, _stopping.Token).ConfigureAwait(false);
             // it was put back
-            if (_releases.Count > waiting) return;
+            if (Volatile.Read(ref _hindrance) is not null) return;
         }
     }
 
@@ -227,7 +226,7 @@ internal sealed partial class RedisStoreLog
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
         await _services.Backplane.UnsubscribeAsync(_keys.Channel, _heard).ConfigureAwait(false);
-        if (!_hasLost && _live <= 0 && (_leftAt == 0 || _services.Time.GetElapsedTime(_leftAt) >= _services.OfflineGrace)) await LeaveAsync().ConfigureAwait(false);
+        if (!_hasLost && _services.Backplane.Absence is null && _live <= 0 && (_leftAt == 0 || _services.Time.GetElapsedTime(_leftAt) >= _services.OfflineGrace)) await LeaveAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
 

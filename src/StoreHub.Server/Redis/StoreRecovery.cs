@@ -66,6 +66,8 @@ internal sealed class StoreRecovery(RedisLogServices services)
             throw new OperationLogException($"What Redis has of {name} is damaged: some of it is missing, and no hub remembers it.");
         if (isAnew && remembered is not null && look.Epoch is not null && look.Epoch != remembered.Epoch && !Replaces(look, remembered))
             throw new OperationLogException($"What Redis has of {name} is damaged: some of it is missing, and this hub remembers it only as it was before.");
+        // after a wait all may be different
+        if (isFresh && await services.Backplane.WhenPutBackAsync(cancellationToken).ConfigureAwait(false)) return;
         string token = EpochLineage.NewEpoch();
         StoreMemory? memory = remembered?.Memory;
         var arguments = new List<object>

@@ -186,6 +186,41 @@ public sealed class RedisFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_opens_a_store_that_is_gone_waits_for_the_hub_that_remembers_it()
+    {
+        (Opening opening, _) = await BeginAsync();
+        await using var other = new RedisNode(_server.Connection);
+        await using (await other.Log.OpenAsync(StoreName.Parse("another")))
+        {
+        }
+
+        opening.Memory = MemoryOf(opening);
+        await _server.AskAsync("FLUSHALL");
+        Task<IStoreLog> opened = other.Log.OpenAsync(Name).AsTask();
+        await opening.Observer.Failure;
+        await opening.DisposeAsync();
+        await using IStoreLog log = await opened;
+        Assert.Equal(2, log.LastRevision);
+    }
+
+    [Fact]
+    public async Task An_empty_store_that_took_the_place_of_one_gives_way()
+    {
+        (Opening opening, _) = await BeginAsync(options => options.PollInterval = TimeSpan.FromMinutes(1));
+        opening.Memory = MemoryOf(opening);
+        await _server.AskAsync("FLUSHALL");
+        await using var other = new RedisNode(_server.Connection);
+        await using Opening empty = await Opening.AtAsync(other);
+        Assert.Equal(0, empty.Log.LastRevision);
+        await Assert.ThrowsAsync<OperationLogException>(async () => await opening.Log.CatchUpAsync());
+        await opening.DisposeAsync();
+        await empty.Observer.Failure;
+        await empty.DisposeAsync();
+        await using IStoreLog log = await other.Log.OpenAsync(Name);
+        Assert.Equal(2, log.LastRevision);
+    }
+
+    [Fact]
     public async Task Another_epoch_fences()
     {
         (Opening opening, long session) = await BeginAsync();
@@ -242,20 +277,19 @@ public sealed class RedisFaultTests : IAsyncDisposable
         Assert.Equal(":2", await _server.AskAsync("XLEN", Stream));
         await _server.AskAsync("CONFIG", "SET", "maxmemory", "0");
         Assert.Equal(new AppendOutcome(AppendKind.Appended, 3, 3), (await opening.Log.AppendAsync(batch))[0]);
-        Assert.Null(opening.Log.Hindrance);
+        await FreeAsync(opening.Log);
         await opening.DisposeAsync();
     }
 
     [Fact]
     public async Task A_Redis_that_stands_still_hinders_for_as_long()
     {
-        (Opening opening, long session) = await BeginAsync(options => options.CallTimeout = TimeSpan.FromMilliseconds(300));
+        (Opening opening, long session) = await BeginAsync(options => options.CallTimeout = TimeSpan.FromSeconds(3));
         _server.Stop();
         await Assert.ThrowsAsync<LogUnavailableException>(async () => await opening.Log.AppendAsync([new(Make.Set("a", 2, "k", 2), session)]));
         Assert.NotNull(opening.Log.Hindrance);
         _server.Continue();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (opening.Log.Hindrance is not null) await Task.Delay(20, limit.Token);
+        await FreeAsync(opening.Log);
         // it may have been appended when it went on
         AppendOutcome outcome = (await opening.Log.AppendAsync([new(Make.Set("a", 2, "k", 2), session)]))[0];
         Assert.Equal((true, 3L, 3L), (outcome.IsTaken, outcome.FirstRevision, outcome.ExpectedSeq));
@@ -286,6 +320,12 @@ public sealed class RedisFaultTests : IAsyncDisposable
     {
         await _server.KillAsync();
         await _server.StartAgainAsync();
+    }
+
+    private static async Task FreeAsync(IStoreLog log)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (log.Hindrance is not null) await Task.Delay(20, limit.Token);
     }
 
     private static StoreMemory MemoryOf(Opening opening, long through = long.MaxValue, long trimmed = 0)
