@@ -28,6 +28,9 @@ if command -v npm >/dev/null; then
   npm=1
   (cd js && npm install --no-audit --no-fund --loglevel=error)
   (cd js && npm run --silent typecheck)
+  # the sample uses the client as users do, built
+  (cd js && npm run --silent build -w client)
+  (cd samples/microfrontends && npm install --no-audit --no-fund --loglevel=error && npm run --silent typecheck)
   if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     echo "test.sh: installing chromium for the tests in a browser"
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 ||

@@ -48,6 +48,7 @@ public sealed partial class StoreHubClient : IAsyncDisposable
         _connection.On<RecordsMessage>(ClientMethods.Records, message => Find(message.Store)?.OnRecords(message));
         _connection.On<SnapshotChunk>(ClientMethods.Snapshot, message => Find(message.Store)?.OnSnapshot(message));
         _connection.On<AckMessage>(ClientMethods.Ack, message => Find(message.Store)?.OnAck(message));
+        _connection.On<EventMessage>(ClientMethods.Event, message => Find(message.Store)?.Topics.OnEvent(message));
         _connection.On<ClosedMessage>(ClientMethods.Closed, message => Find(message.Store)?.OnClosed(message));
         _connection.Closed += error =>
         {

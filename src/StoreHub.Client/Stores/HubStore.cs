@@ -1,6 +1,7 @@
 using StoreHub.Client.Stores;
 using StoreHub.Encodings;
 using StoreHub.Operations;
+using StoreHub.Protocol.Messages;
 using StoreHub.Replicas;
 
 namespace StoreHub.Client;
@@ -89,6 +90,11 @@ public sealed class HubStore : Store, IAsyncDisposable
 
     /// <summary>The settled state's hash and the revision it belongs to: at equal (epoch, revision) it is the same at every replica and at the hub.</summary>
     public (long Revision, StateHash Hash) GetSettledHash() => _session.GetSettledHash();
+
+    /// <summary>A topic of the store, for events that are published to whoever is there and are no part of its history.</summary>
+    /// <param name="name">Text of 1 to 256 bytes in UTF-8.</param>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.InvalidTopic"/>.</exception>
+    public Topic Topic(string name) => new(_session.Topics, TopicNameRule.Require(name));
 
     /// <summary>What the hub says of the store.</summary>
     /// <param name="hash">Whether it is to compute the state's hash, which costs it time in proportion to the state.</param>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.SignalR.Client;
 using StoreHub.Client.Persistence;
+using StoreHub.Client.Topics;
 using StoreHub.Encodings;
 using StoreHub.Operations;
 using StoreHub.Ordering;
@@ -45,6 +46,7 @@ internal sealed class StoreSession
         _options = options;
         Name = name;
         Store = new HubStore(this, _replica, new HybridClock(options.Time), options.Limits);
+        Topics = new SessionTopics(client, this);
         _status = new SessionStatus(name);
         _events = new SessionEvents(Store);
         _inbox = new SessionInbox(options.Protocol, LoseThread);
@@ -62,6 +64,8 @@ internal sealed class StoreSession
     public string Name { get; }
 
     public HubStore Store { get; }
+
+    public SessionTopics Topics { get; }
 
     public ClientStatus Status => _status.Current;
 
@@ -157,6 +161,7 @@ internal sealed class StoreSession
         {
             if (IsClosed || (!again && _openOn == cancellationToken)) return null;
             SetStatus(new ClientStatus(ClientState.Connecting));
+            Topics.Lost();
             bool welcome = false;
             while (!welcome)
             {
@@ -177,6 +182,7 @@ internal sealed class StoreSession
             }
 
             _openOn = cancellationToken;
+            Topics.Opened();
             Deliver();
             if (IsClosed) _client.TellClosed(this);
             else if (_options.Role != StoreRole.Reader) _pump.Start(connection, cancellationToken);
@@ -217,6 +223,7 @@ internal sealed class StoreSession
     public void Disconnected(ClientStatus status)
     {
         _pump.Stop();
+        Topics.Lost();
         Locked(() =>
         {
             _liveAt = null;
@@ -231,6 +238,7 @@ internal sealed class StoreSession
     {
         _pump.Stop();
         SetStatus(new ClientStatus(ClientState.Closed, reason, message));
+        Topics.Close(_status.Closure());
         Locked(() =>
         {
             _outbox.Entries.Fail(_status.Closure());

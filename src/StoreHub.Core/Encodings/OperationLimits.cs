@@ -36,6 +36,21 @@ internal static class OperationLimits
         return (int)bytes;
     }
 
+    /// <summary>Checks a value that goes by itself: it may have as many bytes as an operation.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="place">Where it goes; for the error.</param>
+    /// <returns>The size of its binary encoding in bytes.</returns>
+    /// <exception cref="StoreException">Names the place and the limit.</exception>
+    public static int Validate(StoreValue value, StoreLimits limits, string place)
+    {
+        RequireValue(value, new Bounds(limits), place);
+        long bytes = ValueSize.Of(value);
+        if (bytes > limits.MaxOperationBytes)
+            throw new StoreException(StoreErrorCode.TooLarge, $"The value at {place} has {bytes} bytes; the limit is {limits.MaxOperationBytes}.", place, limits.MaxOperationBytes);
+        return (int)bytes;
+    }
+
     public static void RequireCount(int count, StoreLimits limits)
     {
         if (count > limits.MaxTransactionOperations)
@@ -99,14 +114,14 @@ internal static class OperationLimits
         bounds.RequireKey(key, path);
     }
 
-    private static void RequireValue(StoreValue value, Bounds bounds, StorePath path)
+    private static void RequireValue(StoreValue value, Bounds bounds, object place)
     {
         if (value.Container is not { } container) return;
-        bounds.RequireDepth(container.Depth, path);
-        RequireKeys(value, bounds, path);
+        bounds.RequireDepth(container.Depth, place);
+        RequireKeys(value, bounds, place);
     }
 
-    private static void RequireKeys(StoreValue value, Bounds bounds, StorePath at)
+    private static void RequireKeys(StoreValue value, Bounds bounds, object at)
     {
         switch (value.Kind)
         {

@@ -99,6 +99,12 @@ public enum StoreErrorCode
     /// <summary>The hub cannot store writes at present, since its disk is full or fails, or Redis cannot be reached; it takes them again as soon as it can. Readers notice nothing.</summary>
     StorageUnavailable = 214,
 
+    /// <summary>A topic name that is not text of 1 to 256 bytes in UTF-8.</summary>
+    InvalidTopic = 215,
+
+    /// <summary>More subscribed topics, or more that is retained, than the limit.</summary>
+    TooManyTopics = 216,
+
     /// <summary>An unexpected error inside the hub.</summary>
     Internal = 299,
 

@@ -107,6 +107,7 @@ public sealed class MessagePackHubProtocol : IHubProtocol
         {
             RecordsMessage records => records.BinaryLength,
             SnapshotChunk chunk => chunk.Data.Length,
+            EventMessage published => published.Value.Binary.Length,
             _ => 0,
         }
         : 0;

@@ -8,6 +8,9 @@ public sealed record AckMessage : IWireMessage<AckMessage>
     /// <summary>The store.</summary>
     public required string Store { get; init; }
 
+    /// <summary>The subscription's channel; null if it has none.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>The source.</summary>
     public required string Source { get; init; }
 
@@ -23,6 +26,7 @@ public sealed record AckMessage : IWireMessage<AckMessage>
     static AckMessage IWireMessage<AckMessage>.Read(ref FieldReader reader)
     {
         string? store = null;
+        string? channel = null;
         string? source = null;
         long? seq = null;
         long? revision = null;
@@ -32,6 +36,7 @@ public sealed record AckMessage : IWireMessage<AckMessage>
             switch (reader.Key)
             {
                 case "store": store = reader.String(); break;
+                case "channel": channel = reader.String(); break;
                 case "source": source = reader.String(); break;
                 case "seq": seq = reader.Int64(); break;
                 case "revision": revision = reader.Int64(); break;
@@ -43,6 +48,7 @@ public sealed record AckMessage : IWireMessage<AckMessage>
         return new AckMessage
         {
             Store = store ?? throw reader.Missing("store"),
+            Channel = channel,
             Source = source ?? throw reader.Missing("source"),
             Seq = seq ?? throw reader.Missing("seq"),
             Revision = revision ?? throw reader.Missing("revision"),
@@ -53,6 +59,7 @@ public sealed record AckMessage : IWireMessage<AckMessage>
     void IWireMessage<AckMessage>.Write(FieldWriter writer)
     {
         writer.Write("store", Store);
+        writer.Write("channel", Channel);
         writer.Write("source", Source);
         writer.Write("seq", Seq);
         writer.Write("revision", Revision);

@@ -12,6 +12,9 @@ public static class ClientMethods
     /// <summary>Own writes are durable: <see cref="AckMessage"/>.</summary>
     public const string Ack = "ack";
 
+    /// <summary>Somebody published to a topic: <see cref="EventMessage"/>.</summary>
+    public const string Event = "event";
+
     /// <summary>The hub ended a subscription: <see cref="ClosedMessage"/>.</summary>
     public const string Closed = "closed";
 }

@@ -2,7 +2,7 @@ using StoreHub.Protocol.Wire;
 
 namespace StoreHub.Protocol.Messages;
 
-/// <summary>Ends the connection's subscription of a store. Immutable; not yet checked.</summary>
+/// <summary>Ends a subscription of the connection. Immutable; not yet checked.</summary>
 public sealed record CloseRequest : HubRequest, IWireRequest<CloseRequest>
 {
     static CloseRequest IWireRequest<CloseRequest>.Refused(ErrorInfo error) => new() { Malformed = error };
@@ -15,6 +15,7 @@ public sealed record CloseRequest : HubRequest, IWireRequest<CloseRequest>
             switch (reader.Key)
             {
                 case "store": message = message with { Store = reader.String() }; break;
+                case "channel": message = message with { Channel = reader.String() }; break;
                 default: reader.Skip(); break;
             }
         }
@@ -25,5 +26,6 @@ public sealed record CloseRequest : HubRequest, IWireRequest<CloseRequest>
     void IWireMessage<CloseRequest>.Write(FieldWriter writer)
     {
         writer.Write("store", Store);
+        writer.Write("channel", Channel);
     }
 }

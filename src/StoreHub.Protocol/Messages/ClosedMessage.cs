@@ -8,6 +8,9 @@ public sealed record ClosedMessage : IWireMessage<ClosedMessage>
     /// <summary>The store; empty if it is about all of the connection's.</summary>
     public required string Store { get; init; }
 
+    /// <summary>The subscription's channel; null if it has none.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>The reason.</summary>
     public required StoreErrorCode Code { get; init; }
 
@@ -20,6 +23,7 @@ public sealed record ClosedMessage : IWireMessage<ClosedMessage>
     static ClosedMessage IWireMessage<ClosedMessage>.Read(ref FieldReader reader)
     {
         string? store = null;
+        string? channel = null;
         StoreErrorCode? code = null;
         string? message = null;
         bool? reconnect = null;
@@ -28,6 +32,7 @@ public sealed record ClosedMessage : IWireMessage<ClosedMessage>
             switch (reader.Key)
             {
                 case "store": store = reader.String(); break;
+                case "channel": channel = reader.String(); break;
                 case "code": code = (StoreErrorCode)reader.Int32(); break;
                 case "message": message = reader.String(); break;
                 case "reconnect": reconnect = reader.Boolean(); break;
@@ -38,6 +43,7 @@ public sealed record ClosedMessage : IWireMessage<ClosedMessage>
         return new ClosedMessage
         {
             Store = store ?? throw reader.Missing("store"),
+            Channel = channel,
             Code = code ?? throw reader.Missing("code"),
             Message = message ?? throw reader.Missing("message"),
             Reconnect = reconnect ?? throw reader.Missing("reconnect"),
@@ -47,6 +53,7 @@ public sealed record ClosedMessage : IWireMessage<ClosedMessage>
     void IWireMessage<ClosedMessage>.Write(FieldWriter writer)
     {
         writer.Write("store", Store);
+        writer.Write("channel", Channel);
         writer.Write("code", (long)Code);
         writer.Write("message", Message);
         writer.Write("reconnect", Reconnect);

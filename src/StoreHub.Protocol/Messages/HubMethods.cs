@@ -15,6 +15,15 @@ public static class HubMethods
     /// <summary>Asks for a store's numbers: <see cref="StatusRequest"/> → <see cref="StatusResult"/>.</summary>
     public const string Status = "Status";
 
+    /// <summary>Publishes to a topic: <see cref="PublishRequest"/> → <see cref="PublishResult"/>.</summary>
+    public const string Publish = "Publish";
+
+    /// <summary>Subscribes to a topic: <see cref="SubscribeRequest"/> → <see cref="SubscribeResult"/>.</summary>
+    public const string Subscribe = "Subscribe";
+
+    /// <summary>Ends the subscription of a topic: <see cref="UnsubscribeRequest"/> → <see cref="UnsubscribeResult"/>.</summary>
+    public const string Unsubscribe = "Unsubscribe";
+
     /// <summary>Ends a subscription: <see cref="CloseRequest"/> → <see cref="CloseResult"/>.</summary>
     public const string Close = "Close";
 }

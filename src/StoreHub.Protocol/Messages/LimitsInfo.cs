@@ -27,7 +27,7 @@ public sealed record LimitsInfo : IWireMessage<LimitsInfo>
     /// <value>The default is 1 MiB (1,048,576 bytes).</value>
     public int MaxFrameBytes { get; init; } = 1 << 20;
 
-    /// <summary>How many stores one connection may have open.</summary>
+    /// <summary>How many stores one connection may have open; each channel of a store counts.</summary>
     /// <value>The default is 100.</value>
     public int MaxStoresPerConnection { get; init; } = 100;
 

@@ -40,6 +40,7 @@ public sealed record OpenRequest : HubRequest, IWireRequest<OpenRequest>
             switch (reader.Key)
             {
                 case "store": message = message with { Store = reader.String() }; break;
+                case "channel": message = message with { Channel = reader.String() }; break;
                 case "protocol": message = message with { Protocol = reader.Int32() }; break;
                 case "role": message = message with { Role = reader.String() }; break;
                 case "source": message = message with { Source = reader.String() }; break;
@@ -56,6 +57,7 @@ public sealed record OpenRequest : HubRequest, IWireRequest<OpenRequest>
     void IWireMessage<OpenRequest>.Write(FieldWriter writer)
     {
         writer.Write("store", Store);
+        writer.Write("channel", Channel);
         writer.Write("protocol", Protocol);
         writer.Write("role", Role);
         writer.Write("source", Source);

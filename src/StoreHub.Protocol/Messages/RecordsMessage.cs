@@ -13,6 +13,9 @@ public sealed record RecordsMessage : IWireMessage<RecordsMessage>
     /// <summary>The store.</summary>
     public required string Store { get; init; }
 
+    /// <summary>The subscription's channel; null if it has none.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>The incarnation of the store's log.</summary>
     public required string Epoch { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record RecordsMessage : IWireMessage<RecordsMessage>
     static RecordsMessage IWireMessage<RecordsMessage>.Read(ref FieldReader reader)
     {
         string? store = null;
+        string? channel = null;
         string? epoch = null;
         long? first = null;
         long? last = null;
@@ -69,6 +73,7 @@ public sealed record RecordsMessage : IWireMessage<RecordsMessage>
             switch (reader.Key)
             {
                 case "store": store = reader.String(); break;
+                case "channel": channel = reader.String(); break;
                 case "epoch": epoch = reader.String(); break;
                 case "first": first = reader.Int64(); break;
                 case "last": last = reader.Int64(); break;
@@ -83,6 +88,7 @@ public sealed record RecordsMessage : IWireMessage<RecordsMessage>
         return new RecordsMessage
         {
             Store = store ?? throw reader.Missing("store"),
+            Channel = channel,
             Epoch = epoch ?? throw reader.Missing("epoch"),
             First = revision,
             Last = last ?? throw reader.Missing("last"),
@@ -93,6 +99,7 @@ public sealed record RecordsMessage : IWireMessage<RecordsMessage>
     void IWireMessage<RecordsMessage>.Write(FieldWriter writer)
     {
         writer.Write("store", Store);
+        writer.Write("channel", Channel);
         writer.Write("epoch", Epoch);
         writer.Write("first", First);
         writer.Write("last", Last);

@@ -18,6 +18,7 @@ public sealed record ReportRequest : HubRequest, IWireRequest<ReportRequest>
             switch (reader.Key)
             {
                 case "store": message = message with { Store = reader.String() }; break;
+                case "channel": message = message with { Channel = reader.String() }; break;
                 case "base": message = message with { Base = reader.Int64() }; break;
                 default: reader.Skip(); break;
             }
@@ -29,6 +30,7 @@ public sealed record ReportRequest : HubRequest, IWireRequest<ReportRequest>
     void IWireMessage<ReportRequest>.Write(FieldWriter writer)
     {
         writer.Write("store", Store);
+        writer.Write("channel", Channel);
         writer.Write("base", Base);
     }
 }

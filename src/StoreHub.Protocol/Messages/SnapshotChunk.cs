@@ -9,6 +9,9 @@ public sealed record SnapshotChunk : IWireMessage<SnapshotChunk>
     /// <summary>The store.</summary>
     public required string Store { get; init; }
 
+    /// <summary>The subscription's channel; null if it has none.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>The incarnation of the store's log.</summary>
     public required string Epoch { get; init; }
 
@@ -30,6 +33,7 @@ public sealed record SnapshotChunk : IWireMessage<SnapshotChunk>
     static SnapshotChunk IWireMessage<SnapshotChunk>.Read(ref FieldReader reader)
     {
         string? store = null;
+        string? channel = null;
         string? epoch = null;
         long? revision = null;
         int? index = null;
@@ -40,6 +44,7 @@ public sealed record SnapshotChunk : IWireMessage<SnapshotChunk>
             switch (reader.Key)
             {
                 case "store": store = reader.String(); break;
+                case "channel": channel = reader.String(); break;
                 case "epoch": epoch = reader.String(); break;
                 case "revision": revision = reader.Int64(); break;
                 case "index": index = reader.Int32(); break;
@@ -52,6 +57,7 @@ public sealed record SnapshotChunk : IWireMessage<SnapshotChunk>
         return new SnapshotChunk
         {
             Store = store ?? throw reader.Missing("store"),
+            Channel = channel,
             Epoch = epoch ?? throw reader.Missing("epoch"),
             Revision = revision ?? throw reader.Missing("revision"),
             Index = index ?? throw reader.Missing("index"),
@@ -63,6 +69,7 @@ public sealed record SnapshotChunk : IWireMessage<SnapshotChunk>
     void IWireMessage<SnapshotChunk>.Write(FieldWriter writer)
     {
         writer.Write("store", Store);
+        writer.Write("channel", Channel);
         writer.Write("epoch", Epoch);
         writer.Write("revision", Revision);
         writer.Write("index", Index);

@@ -18,6 +18,7 @@ public sealed record StatusRequest : HubRequest, IWireRequest<StatusRequest>
             switch (reader.Key)
             {
                 case "store": message = message with { Store = reader.String() }; break;
+                case "channel": message = message with { Channel = reader.String() }; break;
                 case "hash": message = message with { Hash = reader.Boolean() }; break;
                 default: reader.Skip(); break;
             }
@@ -29,6 +30,7 @@ public sealed record StatusRequest : HubRequest, IWireRequest<StatusRequest>
     void IWireMessage<StatusRequest>.Write(FieldWriter writer)
     {
         writer.Write("store", Store);
+        writer.Write("channel", Channel);
         writer.Write("hash", Hash);
     }
 }

@@ -26,7 +26,7 @@ public sealed record StatusResult : HubResult, IWireMessage<StatusResult>
     /// <summary>The revision of <see cref="StateHash"/>.</summary>
     public long StateRevision { get; init; }
 
-    /// <summary>How many connections have the store open.</summary>
+    /// <summary>How many subscriptions the store has.</summary>
     public int Subscribers { get; init; }
 
     /// <summary>How many sources the hub remembers.</summary>

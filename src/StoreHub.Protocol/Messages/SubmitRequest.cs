@@ -22,6 +22,7 @@ public sealed record SubmitRequest : HubRequest, IWireRequest<SubmitRequest>
             switch (reader.Key)
             {
                 case "store": message = message with { Store = reader.String() }; break;
+                case "channel": message = message with { Channel = reader.String() }; break;
                 case "transactions" when reader.IsJson: message = message with { Transactions = TransactionBytes.ReadJson(ref reader) }; break;
                 case "data" when !reader.IsJson: message = message with { Transactions = TransactionBytes.ReadBinary(ref reader) }; break;
                 default: reader.Skip(); break;
@@ -34,6 +35,7 @@ public sealed record SubmitRequest : HubRequest, IWireRequest<SubmitRequest>
     void IWireMessage<SubmitRequest>.Write(FieldWriter writer)
     {
         writer.Write("store", Store);
+        writer.Write("channel", Channel);
         if (writer.Json is { } json)
         {
             writer.Key("transactions");

@@ -86,6 +86,12 @@ internal sealed class FieldWriter
         else Binary!.WriteBoolean(value);
     }
 
+    /// <summary>Writes a flag that is false where it is missing.</summary>
+    public void WriteIfTrue(string key, bool value)
+    {
+        if (value) Write(key, value);
+    }
+
     public void Write(string key, string? value)
     {
         if (value is null) return;

@@ -13,6 +13,8 @@ internal abstract class MessageCodec
         new RequestCodec<StatusRequest>(), new RequestCodec<CloseRequest>(),
         new MessageCodec<OpenResult>(), new MessageCodec<SubmitResult>(), new MessageCodec<ReportResult>(),
         new MessageCodec<StatusResult>(), new MessageCodec<CloseResult>(),
+        new RequestCodec<PublishRequest>(), new RequestCodec<SubscribeRequest>(), new RequestCodec<UnsubscribeRequest>(),
+        new MessageCodec<PublishResult>(), new MessageCodec<SubscribeResult>(), new MessageCodec<UnsubscribeResult>(), new MessageCodec<EventMessage>(),
         new MessageCodec<RecordsMessage>(), new MessageCodec<SnapshotChunk>(), new MessageCodec<AckMessage>(), new MessageCodec<ClosedMessage>(),
     }.ToFrozenDictionary(codec => codec.Type);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using StoreHub.Server.FanOut;
 using StoreHub.Server.Files;
 using StoreHub.Server.Logs;
 using StoreHub.Server.Stores;
@@ -7,8 +8,9 @@ using StoreHub.Server.Stores;
 namespace StoreHub.Server.Admin;
 
 /// <summary>What whoever runs a hub may ask of it over HTTP.</summary>
-internal sealed class AdminCalls(StoreRegistry stores, DataFolderHealth folder)
+internal sealed class AdminCalls(StoreRegistry stores, DataFolderHealth folder, StoreHubLifetimeManager connections)
 {
+    private const string JsonType = "application/json; charset=utf-8";
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
 
@@ -28,10 +30,25 @@ internal sealed class AdminCalls(StoreRegistry stores, DataFolderHealth folder)
         await GuardAsync(context, async () => names = await stores.ListAsync(context.RequestAborted).ConfigureAwait(false), async () =>
         {
             StoreName[] page = [.. names.SkipWhile(name => after.Length > 0 && string.CompareOrdinal(name.ToString(), after) <= 0).Take(limit + 1)];
-            context.Response.ContentType = "application/json; charset=utf-8";
+            context.Response.ContentType = JsonType;
             var writer = new Utf8JsonWriter(context.Response.BodyWriter);
             await using (writer.ConfigureAwait(false)) Write(writer, page, limit);
         }).ConfigureAwait(false);
+    }
+
+    /// <summary>How many connections there are, and how many subscriptions on them.</summary>
+    public async Task CountAsync(HttpContext context)
+    {
+        IReadOnlyCollection<ConnectionPump> pumps = connections.Pumps;
+        context.Response.ContentType = JsonType;
+        var writer = new Utf8JsonWriter(context.Response.BodyWriter);
+        await using (writer.ConfigureAwait(false))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("connections"u8, pumps.Count);
+            writer.WriteNumber("subscriptions"u8, pumps.Sum(static pump => pump.Count));
+            writer.WriteEndObject();
+        }
     }
 
     /// <summary>Removes a store with all its history.</summary>

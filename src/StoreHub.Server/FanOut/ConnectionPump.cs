@@ -25,7 +25,7 @@ internal sealed class ConnectionPump(HubConnectionContext connection, ILogger lo
     /// <summary>Whether frames are JSON.</summary>
     public bool IsJson { get; } = connection.Protocol.Name == "json";
 
-    /// <summary>How many stores the connection has open.</summary>
+    /// <summary>How many subscriptions the connection has.</summary>
     public int Count => Volatile.Read(ref _subscriptions).Length;
 
     /// <summary>The user's identifier; empty for the anonymous one.</summary>
@@ -40,11 +40,11 @@ internal sealed class ConnectionPump(HubConnectionContext connection, ILogger lo
         if (Interlocked.Exchange(ref _work, Woken) == Idle) _ = RunAsync();
     }
 
-    public bool TryFind(StoreName store, [NotNullWhen(true)] out Subscription? subscription)
+    public bool TryFind(SubscriptionKey key, [NotNullWhen(true)] out Subscription? subscription)
     {
         foreach (Subscription candidate in Volatile.Read(ref _subscriptions))
         {
-            if (candidate.Store.Name != store || candidate.IsClosed) continue;
+            if (candidate.Key != key || candidate.IsClosed) continue;
             subscription = candidate;
             return true;
         }
@@ -54,7 +54,7 @@ internal sealed class ConnectionPump(HubConnectionContext connection, ILogger lo
     }
 
     /// <summary>Why a store is not open any more, if it was deleted and the client has perhaps not heard of it yet.</summary>
-    public StoreException? DeletionOf(StoreName store) => Volatile.Read(ref _subscriptions).FirstOrDefault(subscription => subscription.Store.Name == store)?.Deletion;
+    public StoreException? DeletionOf(SubscriptionKey key) => Volatile.Read(ref _subscriptions).FirstOrDefault(subscription => subscription.Key == key)?.Deletion;
 
     /// <summary>Begins to send a subscription's frames. False if the connection is gone.</summary>
     public bool Add(Subscription subscription)
@@ -69,13 +69,18 @@ internal sealed class ConnectionPump(HubConnectionContext connection, ILogger lo
         return true;
     }
 
-    /// <summary>Ends the subscriptions of a store in silence, also those that ended and have not said so; when this completes, nothing of them follows.</summary>
-    public async Task RemoveAsync(StoreName store, CancellationToken cancellationToken)
+    /// <summary>Ends the subscriptions of a key in silence, also those that ended and have not said so; when this completes, nothing of them follows.</summary>
+    public async Task RemoveAsync(SubscriptionKey key, CancellationToken cancellationToken)
     {
-        Subscription[] left = [.. Volatile.Read(ref _subscriptions).Where(subscription => subscription.Store.Name == store)];
+        Subscription[] left = [.. Volatile.Read(ref _subscriptions).Where(subscription => subscription.Key == key)];
         if (left.Length == 0) return;
         foreach (Subscription subscription in left) Forget(subscription);
-        // A frame of them may be on its way: wait until the connection has it.
+        await WhenSentAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Completes when the connection has the frame that is on its way to it now, if one is.</summary>
+    public async Task WhenSentAsync(CancellationToken cancellationToken)
+    {
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         _sending.Release();
     }

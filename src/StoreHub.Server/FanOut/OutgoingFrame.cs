@@ -1,17 +1,17 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using StoreHub.Protocol.HubProtocol;
-using StoreHub.Server.Stores;
 
 namespace StoreHub.Server.FanOut;
 
-/// <summary>A frame on its way to one connection: shared and serialized already, or its own; or nothing.</summary>
+/// <summary>A frame on its way to one connection: shared and serialized already, shared but for the name of its channel, or its own; or nothing.</summary>
 internal readonly struct OutgoingFrame
 {
-    private readonly TailFrame? _shared;
+    private readonly SharedFrame? _shared;
+    private readonly string? _channel;
     private readonly HubMessage? _own;
 
-    public OutgoingFrame(TailFrame shared) => _shared = shared;
+    public OutgoingFrame(SharedFrame shared, string? channel) => (_shared, _channel) = (shared, channel);
 
     public OutgoingFrame(HubMessage own) => _own = own;
 
@@ -21,8 +21,13 @@ internal readonly struct OutgoingFrame
     public ValueTask WriteToAsync(HubConnectionContext connection, CancellationToken cancellationToken)
     {
         if (_shared is null) return connection.WriteAsync(_own!, cancellationToken);
-        return connection.Protocol is MessagePackHubProtocol
-            ? connection.WriteAsync(_shared.Prepared, cancellationToken)
-            : connection.WriteAsync(_shared.Serialized, cancellationToken);
+        bool ours = connection.Protocol is MessagePackHubProtocol;
+        if (_channel is not null)
+        {
+            InvocationMessage named = _shared.Named(_channel);
+            return connection.WriteAsync(ours ? new PreparedMessage(named) : named, cancellationToken);
+        }
+
+        return ours ? connection.WriteAsync(_shared.Prepared, cancellationToken) : connection.WriteAsync(_shared.Serialized, cancellationToken);
     }
 }

@@ -2,15 +2,16 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 using StoreHub.Operations;
 using StoreHub.Protocol.Messages;
 using StoreHub.Server.Stores;
+using StoreHub.Server.Topics;
 using AckMessage = StoreHub.Protocol.Messages.AckMessage;
 
 namespace StoreHub.Server.FanOut;
 
 /// <summary>
-/// One connection's view of one store: a cursor into the tail, what is to be acknowledged, and a pending end. The pump of its connection pulls
+/// One view that a connection has of one store: a cursor into the tail, what is to be acknowledged, and a pending end. The pump of its connection pulls
 /// from it; nothing is ever queued for it, so a slow connection costs no memory. Safe for any thread; one pump pulls.
 /// </summary>
-internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId source, bool json)
+internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId source, bool json, string? channel = null)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, string> _refusals = [];
@@ -24,11 +25,18 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
     private volatile bool _needsSnapshot;
     private long _snapshotRevision = -1;
     private int _nextChunk;
+    private bool _topicsTurn;
 
     public HubStore Store { get; } = store;
 
+    /// <summary>What it is called on its connection.</summary>
+    public SubscriptionKey Key { get; } = new(store.Name, channel);
+
     /// <summary>Who writes here; none for a reader.</summary>
     public SourceId Source { get; } = source;
+
+    /// <summary>The topics that it has subscribed.</summary>
+    public SubscribedTopics Topics { get; } = new(channel);
 
     /// <summary>The session of the source.</summary>
     public long Session { get; private set; }
@@ -101,7 +109,7 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
             if (IsClosed) return;
             IsClosed = true;
             if (code == StoreErrorCode.StoreDeleted) Deletion = new StoreException(code, message);
-            _closed = new ClosedMessage { Store = Store.Name.ToString(), Code = code, Message = message, Reconnect = reconnect };
+            _closed = new ClosedMessage { Store = Store.Name.ToString(), Channel = Key.Channel, Code = code, Message = message, Reconnect = reconnect };
         }
 
         Progressed();
@@ -135,6 +143,15 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
             if (_acknowledge) return new OutgoingFrame(new InvocationMessage(ClientMethods.Ack, [TakeAcknowledgement()]));
         }
 
+        // in turn, so that neither history nor topics starve the other
+        _topicsTurn = !_topicsTurn;
+        OutgoingFrame first = _topicsTurn ? Topics.Next() : await NextOfHistoryAsync().ConfigureAwait(false);
+        if (!first.IsNothing) return first;
+        return _topicsTurn ? await NextOfHistoryAsync().ConfigureAwait(false) : Topics.Next();
+    }
+
+    private async ValueTask<OutgoingFrame> NextOfHistoryAsync()
+    {
         if (!_needsSnapshot)
         {
             if (_cursor >= Store.Tail.Start)
@@ -145,7 +162,7 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
                     if (Store.Tail.FrameAfter(_cursor) is not { } frame) return default;
                     Volatile.Write(ref _cursor, frame.Last);
                     Progressed();
-                    return new OutgoingFrame(frame);
+                    return new OutgoingFrame(frame, Key.Channel);
                 }
                 catch (ArgumentOutOfRangeException)
                 {
@@ -155,7 +172,7 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
             _needsSnapshot = true;
         }
 
-        return new OutgoingFrame(new InvocationMessage(ClientMethods.Snapshot, [await NextChunkAsync().ConfigureAwait(false)]));
+        return new OutgoingFrame(new InvocationMessage(ClientMethods.Snapshot, [await NextChunkAsync().ConfigureAwait(false) with { Channel = Key.Channel }]));
     }
 
     // The snapshot is asked for anew for each piece, so that a stalled connection keeps no old one alive.
@@ -199,6 +216,7 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
         return new AckMessage
         {
             Store = Store.Name.ToString(),
+            Channel = Key.Channel,
             Source = Source.ToString(),
             Seq = _acknowledged,
             Revision = _acknowledgedRevision,

@@ -9,7 +9,7 @@ public static class StoreHubAdminExtensions
 {
     /// <summary>
     /// Maps <c>GET {pattern}/stores</c>, which lists the stores that have history, and <c>DELETE {pattern}/stores/{name}</c>, which removes one for
-    /// good. Whoever reaches them may do that: demand authorization, as by <c>app.MapStoreHubAdmin().RequireAuthorization("Operators")</c>. Pages
+    /// good, and <c>GET {pattern}/connections</c>, which counts connections and subscriptions. Whoever reaches them may do that: demand authorization, as by <c>app.MapStoreHubAdmin().RequireAuthorization("Operators")</c>. Pages
     /// of other origins may not call them, whatever <see cref="StoreHubOptions.AllowedOrigins"/> says.
     /// </summary>
     /// <param name="endpoints">The application.</param>
@@ -21,6 +21,7 @@ public static class StoreHubAdminExtensions
         var calls = endpoints.ServiceProvider.GetRequiredService<AdminCalls>();
         RouteGroupBuilder group = endpoints.MapGroup(pattern);
         group.MapGet("/stores", OriginGate.BeforeOwn(calls.ListAsync));
+        group.MapGet("/connections", OriginGate.BeforeOwn(calls.CountAsync));
         group.MapDelete("/stores/{**name}", OriginGate.BeforeOwn(calls.DeleteAsync));
         return group;
     }

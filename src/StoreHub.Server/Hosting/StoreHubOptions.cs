@@ -60,7 +60,7 @@ public sealed class StoreHubOptions
     [Range(1, 100_000_000)]
     public int MaxStores { get; set; } = 100_000;
 
-    /// <summary>How many stores one connection may have open.</summary>
+    /// <summary>How many stores one connection may have open; each channel of a store counts.</summary>
     /// <value>The default is 100.</value>
     [Range(1, 100_000)]
     public int MaxStoresPerConnection { get; set; } = 100;
@@ -94,6 +94,31 @@ public sealed class StoreHubOptions
     /// <value>The default is 64 KiB (65,536 bytes).</value>
     [Range(16, 1 << 28)]
     public int SnapshotChunkBytes { get; set; } = 64 << 10;
+
+    /// <summary>How many topics one opening of a store may have subscribed; more are answered with <see cref="StoreErrorCode.TooManyTopics"/>.</summary>
+    /// <value>The default is 1,000.</value>
+    [Range(1, 1_000_000)]
+    public int MaxSubscribedTopics { get; set; } = 1000;
+
+    /// <summary>For how many topics a store may retain something, in memory; more are answered with <see cref="StoreErrorCode.TooManyTopics"/>.</summary>
+    /// <value>The default is 1,000.</value>
+    [Range(0, 1_000_000)]
+    public int MaxRetainedTopics { get; set; } = 1000;
+
+    /// <summary>How many bytes, in the binary encoding, a store may retain for all its topics; more are answered with <see cref="StoreErrorCode.TooManyTopics"/>.</summary>
+    /// <value>The default is 8 MiB (8,388,608 bytes).</value>
+    [Range(0, int.MaxValue)]
+    public int MaxRetainedBytes { get; set; } = 8 << 20;
+
+    /// <summary>How many events of a topic may wait for one subscriber that is slow; then it misses the oldest, and is told how many.</summary>
+    /// <value>The default is 256.</value>
+    [Range(1, 1_000_000)]
+    public int MaxTopicQueueEvents { get; set; } = 256;
+
+    /// <summary>How many bytes of values, in the binary encoding, may wait so; the last event may be larger. Subscribers share them.</summary>
+    /// <value>The default is 1 MiB (1,048,576 bytes).</value>
+    [Range(1, int.MaxValue)]
+    public int MaxTopicQueueBytes { get; set; } = 1 << 20;
 
     /// <summary>How far a client's timestamp may be ahead of the hub's clock before it is taken back.</summary>
     /// <value>The default is 1 second.</value>

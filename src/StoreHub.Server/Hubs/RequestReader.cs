@@ -37,17 +37,27 @@ internal sealed class RequestReader(IOptions<StoreHubOptions> options, IEnumerab
         if (request.Malformed is { } malformed) throw malformed.ToException();
     }
 
-    /// <summary>Refuses one more store on a connection that has as many as it may.</summary>
+    /// <summary>Which subscription a request is about.</summary>
+    public static SubscriptionKey KeyOf(HubRequest request)
+    {
+        StoreName name = StoreName.Parse(request.Store);
+        // a channel's name has the form of a source's
+        if (request.Channel is { } channel && !SourceId.TryParse(channel, out _))
+            throw Malformed("channel", $"it matches [A-Za-z0-9_-]{{1,{SourceId.MaxLength}}}");
+        return new SubscriptionKey(name, request.Channel);
+    }
+
+    /// <summary>Refuses one more subscription on a connection that has as many as it may.</summary>
     public void CheckCount(int open)
     {
         if (open >= _options.MaxStoresPerConnection)
-            throw new StoreException(StoreErrorCode.TooManyStores, $"A connection may have {_options.MaxStoresPerConnection} stores open.", limit: _options.MaxStoresPerConnection);
+            throw new StoreException(StoreErrorCode.TooManyStores, $"A connection may have {_options.MaxStoresPerConnection} stores open, each channel of a store counted.", limit: _options.MaxStoresPerConnection);
     }
 
     /// <summary>Checks a request to open.</summary>
-    public static (StoreName Name, OpenArguments Arguments) Read(OpenRequest request, string principal)
+    public static (SubscriptionKey Key, OpenArguments Arguments) Read(OpenRequest request, string principal)
     {
-        StoreName name = StoreName.Parse(request.Store);
+        SubscriptionKey key = KeyOf(request);
         if (request.Role is not (ClientRoles.Host or ClientRoles.Remote or ClientRoles.Reader))
             throw new StoreException(StoreErrorCode.InvalidRole, "A role is host, remote or reader.", "role");
         if (request.Base < 0) throw Malformed("base", "it is from 0");
@@ -57,13 +67,17 @@ internal sealed class RequestReader(IOptions<StoreHubOptions> options, IEnumerab
             if (cursor.Epoch is null || cursor.Epoch.Length > MaxEpochLength) throw Malformed("cursor.epoch", $"it is text of at most {MaxEpochLength} characters");
         }
 
-        if (request.Role == ClientRoles.Reader) return (name, new OpenArguments(default, default, request.Cursor, request.Base));
+        if (request.Role == ClientRoles.Reader) return (key, new OpenArguments(default, default, request.Cursor, request.Base));
         SourceId source = SourceId.Parse(request.Source ?? "");
         if (request.Token is not { Length: >= OpenRequest.MinTokenLength and <= OpenRequest.MaxTokenLength } token)
             throw Malformed("token", $"with a source comes a token of {OpenRequest.MinTokenLength} to {OpenRequest.MaxTokenLength} characters");
         var owner = new SourceOwner(principal, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))));
-        return (name, new OpenArguments(source, owner, request.Cursor, request.Base));
+        return (key, new OpenArguments(source, owner, request.Cursor, request.Base));
     }
+
+    /// <summary>Checks what is to be published.</summary>
+    /// <returns>The size of its value in bytes.</returns>
+    public int Check(PublishRequest request) => OperationLimits.Validate(request.Value.Value, _options.Limits, TopicNameRule.Require(request.Topic));
 
     /// <summary>Checks a submission; what a validator refuses becomes void.</summary>
     public IReadOnlyList<Submission> Read(SubmitRequest request, Subscription subscription, string principal)
@@ -86,8 +100,15 @@ internal sealed class RequestReader(IOptions<StoreHubOptions> options, IEnumerab
         return submissions;
     }
 
-    private static string Cut(string reason) =>
-        reason.Length <= MaxReasonLength ? reason : reason[..(char.IsHighSurrogate(reason[MaxReasonLength - 1]) ? MaxReasonLength - 1 : MaxReasonLength)];
+    // A long path or key stands in the middle; what is wrong and the limit come after it.
+    private static string Cut(string reason)
+    {
+        if (reason.Length <= MaxReasonLength) return reason;
+        int head = MaxReasonLength / 2, tail = reason.Length - (MaxReasonLength - head - 1);
+        if (char.IsHighSurrogate(reason[head - 1])) head--;
+        if (char.IsLowSurrogate(reason[tail])) tail++;
+        return $"{reason.AsSpan(0, head)}…{reason.AsSpan(tail)}";
+    }
 
     private string? Judge(Transaction transaction, StoreName store, string principal)
     {

@@ -19,12 +19,12 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
     /// <summary>Opens or resumes a store.</summary>
     public Task<OpenResult> Open(OpenRequest request) => AnswerAsync(request, async () =>
     {
-        (StoreName name, OpenArguments arguments) = RequestReader.Read(request, Pump.Principal);
+        (SubscriptionKey key, OpenArguments arguments) = RequestReader.Read(request, Pump.Principal);
         drain.ThrowIfDraining();
         ConnectionPump pump = Pump;
-        await pump.RemoveAsync(name, Context.ConnectionAborted).ConfigureAwait(false);
+        await pump.RemoveAsync(key, Context.ConnectionAborted).ConfigureAwait(false);
         reader.CheckCount(pump.Count);
-        (OpenResult result, Subscription subscription) = await OpenAsync(name, arguments, pump).ConfigureAwait(false);
+        (OpenResult result, Subscription subscription) = await OpenAsync(key, arguments, pump).ConfigureAwait(false);
         if (!pump.Add(subscription)) subscription.Store.Leave(subscription);
         if (drain.IsDraining) pump.CloseAll(StoreErrorCode.ShuttingDown, HubDrain.Message, reconnect: true);
         return result;
@@ -52,19 +52,43 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
     /// <summary>Gives a store's numbers.</summary>
     public Task<StatusResult> Status(StatusRequest request) => AnswerAsync(request, () => Find(request).Store.StatusAsync(request.Hash));
 
-    /// <summary>Ends the connection's subscription of a store.</summary>
+    /// <summary>Publishes to a topic.</summary>
+    public Task<PublishResult> Publish(PublishRequest request) => AnswerAsync(request, () =>
+    {
+        Subscription subscription = Find(request);
+        if (subscription.Source.IsNone) throw new StoreException(StoreErrorCode.ReaderCannotWrite, "A reader may not publish.");
+        return Task.FromResult(new PublishResult { Time = subscription.Store.Topics.Publish(subscription, request, reader.Check(request)) });
+    });
+
+    /// <summary>Subscribes to a topic.</summary>
+    public Task<SubscribeResult> Subscribe(SubscribeRequest request) => AnswerAsync(request, () =>
+    {
+        Subscription subscription = Find(request);
+        return Task.FromResult(new SubscribeResult { Retained = subscription.Store.Topics.Subscribe(subscription, TopicNameRule.Require(request.Topic)) });
+    });
+
+    /// <summary>Ends the subscription of a topic.</summary>
+    public Task<UnsubscribeResult> Unsubscribe(UnsubscribeRequest request) => AnswerAsync(request, async () =>
+    {
+        Subscription subscription = Find(request);
+        subscription.Store.Topics.Unsubscribe(subscription, TopicNameRule.Require(request.Topic));
+        await Pump.WhenSentAsync(Context.ConnectionAborted).ConfigureAwait(false);
+        return new UnsubscribeResult();
+    });
+
+    /// <summary>Ends a subscription of the connection.</summary>
     public Task<CloseResult> Close(CloseRequest request) => AnswerAsync(request, async () =>
     {
-        await Pump.RemoveAsync(Find(request).Store.Name, Context.ConnectionAborted).ConfigureAwait(false);
+        await Pump.RemoveAsync(Find(request).Key, Context.ConnectionAborted).ConfigureAwait(false);
         return new CloseResult();
     });
 
-    private async Task<(OpenResult Result, Subscription Subscription)> OpenAsync(StoreName name, OpenArguments arguments, ConnectionPump pump)
+    private async Task<(OpenResult Result, Subscription Subscription)> OpenAsync(SubscriptionKey key, OpenArguments arguments, ConnectionPump pump)
     {
         while (true)
         {
-            HubStore store = await stores.GetAsync(name).ConfigureAwait(false);
-            var subscription = new Subscription(store, pump, arguments.Source, pump.IsJson);
+            HubStore store = await stores.GetAsync(key.Store).ConfigureAwait(false);
+            var subscription = new Subscription(store, pump, arguments.Source, pump.IsJson, key.Channel);
             try
             {
                 return (await store.OpenAsync(arguments, subscription).ConfigureAwait(false), subscription);
@@ -78,10 +102,10 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
 
     private Subscription Find(HubRequest request)
     {
-        StoreName name = StoreName.Parse(request.Store);
-        return Pump.TryFind(name, out Subscription? subscription)
+        SubscriptionKey key = RequestReader.KeyOf(request);
+        return Pump.TryFind(key, out Subscription? subscription)
             ? subscription
-            : throw Pump.DeletionOf(name) ?? new StoreException(StoreErrorCode.NotOpen, $"The store {name} is not open on this connection.");
+            : throw Pump.DeletionOf(key) ?? new StoreException(StoreErrorCode.NotOpen, $"The store {key.Store} is not open on this connection.");
     }
 
     private async Task<T> AnswerAsync<T>(HubRequest? request, Func<Task<T>> answer)

@@ -56,6 +56,7 @@ internal sealed partial class HubStore
         foreach (SubmitWork submit in _batch) submit.Fail(forWriters);
         while (_work.Reader.TryRead(out StoreWork? work)) work.Fail(work is SubmitWork ? forWriters : reason);
         _fanOut.Stop();
+        Topics.End();
         // whoever opens or deletes the store next must not meet a save of this one
         await _compaction.LastSave.ConfigureAwait(false);
         try
@@ -241,10 +242,13 @@ internal sealed partial class HubStore
         return Tail.Range(_state.Revision, Tail.Last).Any(record => record.Sources.Contains(source)) ? null : known;
     }
 
-    /// <summary>Lets a store go that nobody has open: at once if nothing is in it, so that a name that was only looked at leaves nothing behind; else after a while.</summary>
+    /// <summary>
+    /// Lets a store go that nobody has open: at once if nothing is in it and nothing retained, so that a name that was only looked at leaves nothing
+    /// behind; else after a while.
+    /// </summary>
     private bool Retire()
     {
-        if (!_wasOpened || (Tail.Last > 0 && (!IsIdle || _state.Revision < Tail.Last || _compaction.IsSaving))) return false;
+        if (!_wasOpened || ((Tail.Last > 0 || Topics.HasRetained) && (!IsIdle || _state.Revision < Tail.Last || _compaction.IsSaving))) return false;
         lock (_gate)
         {
             if (_subscriptions.Count > 0 || _failure is not null) return false;

@@ -4,6 +4,7 @@ using StoreHub.Protocol.Messages;
 using StoreHub.Replicas;
 using StoreHub.Server.FanOut;
 using StoreHub.Server.Logs;
+using StoreHub.Server.Topics;
 
 namespace StoreHub.Server.Stores;
 
@@ -59,12 +60,15 @@ internal sealed partial class HubStore : IStoreLogObserver
         _bases = new SourceBases(services.Time, services.Options.OfflineGrace, log.LastRevision > 0);
         _retention = new SourceRetention(services.Time, services.Options.SourceRetention);
         Tail = new EncodedTail(name.ToString(), log.Epoch, log.TrimmedThrough, services.Options.MaxFanOutBytes);
+        Topics = new StoreTopics(name.ToString(), services.Time, services.Options);
         _fanOut = new FanOutLoop(BeginRound);
     }
 
     public StoreName Name { get; }
 
     public EncodedTail Tail { get; }
+
+    public StoreTopics Topics { get; }
 
     /// <summary>Whether it takes nothing any more, and must be opened anew: it failed, or had nothing in it and nobody at it.</summary>
     public bool HasEnded => Volatile.Read(ref _isRetired) || Volatile.Read(ref _failure) is not null;
@@ -174,7 +178,7 @@ internal sealed partial class HubStore : IStoreLogObserver
             Epoch = _log.Epoch,
             Revision = Tail.Last,
             Delta = cursor is not null,
-            Continues = arguments.Cursor is { } settled && settled.Revision <= _lineage.ValidThrough(settled.Epoch),
+            Continues = arguments.Cursor is { } settled && settled.Revision <= Math.Min(_lineage.ValidThrough(settled.Epoch), Tail.Last),
             ExpectedSeq = expected,
             AcknowledgedSeq = acknowledged,
             AcknowledgedRevision = known?.LastRevision ?? 0,
@@ -243,6 +247,7 @@ internal sealed partial class HubStore : IStoreLogObserver
     /// <summary>A subscription has ended.</summary>
     public void Leave(Subscription subscription)
     {
+        Topics.Leave(subscription);
         lock (_gate)
         {
             if (!_subscriptions.Remove(subscription) || _failure is not null) return;

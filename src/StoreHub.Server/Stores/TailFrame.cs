@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Protocol;
-using StoreHub.Protocol.HubProtocol;
 using StoreHub.Protocol.Messages;
+using StoreHub.Server.FanOut;
 
 namespace StoreHub.Server.Stores;
 
@@ -9,21 +7,11 @@ namespace StoreHub.Server.Stores;
 /// <param name="after">The cursor.</param>
 /// <param name="isFull">Whether more lay behind than fits, so that it stays the right frame for its cursor.</param>
 /// <param name="records">The records.</param>
-internal sealed class TailFrame(long after, bool isFull, RecordsMessage records)
+internal sealed class TailFrame(long after, bool isFull, RecordsMessage records) : SharedFrame(ClientMethods.Records, records)
 {
     public long After { get; } = after;
 
     public bool IsFull { get; } = isFull;
 
     public long Last { get; } = records.Last;
-
-    private readonly InvocationMessage _message = new(ClientMethods.Records, [records]);
-    private SerializedHubMessage? _serialized;
-    private PreparedMessage? _prepared;
-
-    /// <summary>For connections of our own MessagePack protocol.</summary>
-    public PreparedMessage Prepared => Volatile.Read(ref _prepared) ?? Interlocked.CompareExchange(ref _prepared, new PreparedMessage(_message), null) ?? _prepared;
-
-    /// <summary>For all others.</summary>
-    public SerializedHubMessage Serialized => Volatile.Read(ref _serialized) ?? Interlocked.CompareExchange(ref _serialized, new SerializedHubMessage(_message), null) ?? _serialized;
 }

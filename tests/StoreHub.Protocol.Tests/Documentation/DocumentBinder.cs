@@ -14,6 +14,9 @@ internal sealed class DocumentBinder : IInvocationBinder
         {
             HubMethods.Open => typeof(OpenRequest),
             HubMethods.Submit => typeof(SubmitRequest),
+            HubMethods.Publish => typeof(PublishRequest),
+            HubMethods.Subscribe => typeof(SubscribeRequest),
+            ClientMethods.Event => typeof(EventMessage),
             ClientMethods.Records => typeof(RecordsMessage),
             ClientMethods.Snapshot => typeof(SnapshotChunk),
             ClientMethods.Ack => typeof(AckMessage),

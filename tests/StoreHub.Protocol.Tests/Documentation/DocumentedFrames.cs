@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR.Protocol;
+using StoreHub.Json;
 using StoreHub.Operations;
 using StoreHub.Protocol.Messages;
 using AckMessage = StoreHub.Protocol.Messages.AckMessage;
@@ -17,6 +18,8 @@ internal static class DocumentedFrames
         ],
         baseRevision: 7);
 
+    private static readonly StoreValue Cursor = TaggedJson.Parse("""{"x":3,"y":4.5}""");
+
     public static IReadOnlyDictionary<string, HubMessage> All { get; } = new Dictionary<string, HubMessage>
     {
         ["Open"] = Call("1", HubMethods.Open, new OpenRequest { Protocol = 1, Store = "cart", Role = "remote", Source = "alice", Token = "0123456789abcdef", Cursor = new("RmFrZUVwb2NoMTIz", 7), Base = 7 }),
@@ -26,7 +29,14 @@ internal static class DocumentedFrames
         ["SubmitResult"] = CompletionMessage.WithResult("2", new SubmitResult { SequencedSeq = 1, ExpectedSeq = 2 }),
         ["records"] = Tell(ClientMethods.Records, RecordsMessage.Of("cart", "RmFrZUVwb2NoMTIz", [new EncodedRecord(HistoryRecord.Of(Written, 8, 1795255200000.5))])),
         ["ack"] = Tell(ClientMethods.Ack, new AckMessage { Store = "cart", Source = "alice", Seq = 1, Revision = 9 }),
+        ["ack in a channel"] = Tell(ClientMethods.Ack, new AckMessage { Store = "cart", Channel = "tab-1", Source = "alice", Seq = 2, Revision = 10 }),
         ["closed"] = Tell(ClientMethods.Closed, new ClosedMessage { Store = "cart", Code = StoreErrorCode.TakenOver, Message = "A newer connection of the same source took over.", Reconnect = false }),
+        ["records in a channel"] = Tell(
+            ClientMethods.Records, RecordsMessage.Of("cart", "RmFrZUVwb2NoMTIz", [new EncodedRecord(HistoryRecord.Void(Alice, 2, 1, 10, 1795255200001))]) with { Channel = "tab-1" }),
+        ["Publish"] = Call("3", HubMethods.Publish, new PublishRequest { Store = "cart", Topic = "cursors", Value = new EncodedValue(Cursor), Retain = true }),
+        ["Subscribe"] = Call("4", HubMethods.Subscribe, new SubscribeRequest { Store = "cart", Topic = "cursors" }),
+        ["event"] = Tell(
+            ClientMethods.Event, new EventMessage { Store = "cart", Topic = "cursors", Value = new EncodedValue(Cursor), Time = 1795255200000.5, Source = "alice", Retain = true }),
         ["snapshot chunk"] = Tell(
             ClientMethods.Snapshot, new SnapshotChunk { Store = "cart", Epoch = "RmFrZUVwb2NoMTIz", Revision = 7, Index = 0, Count = 2, Data = "{\"version\":1,\"revision\":7,"u8.ToArray() }),
     };

@@ -42,6 +42,9 @@ public class ProtocolPageTests
     [InlineData("Open")]
     [InlineData("Submit")]
     [InlineData("records")]
+    [InlineData("records in a channel")]
+    [InlineData("Publish")]
+    [InlineData("event")]
     public void MessagePack_frames_are_those_of_the_code(string name)
     {
         var protocol = new MessagePackHubProtocol();

@@ -40,6 +40,23 @@ public sealed class AdminTests : IDisposable
         Assert.Equal("""{"stores":[],"next":null}""", await GetAsync(memory, ""));
     }
 
+    [Fact]
+    public async Task Connections_and_their_subscriptions_are_counted()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync();
+        var url = new Uri(hub.Url + "/admin/connections");
+        Assert.Equal("""{"connections":0,"subscriptions":0}""", await _http.GetStringAsync(url));
+        await using RawClient one = await hub.ConnectAsync();
+        RawClient other = await hub.ConnectAsync();
+        await one.OpenAsync("a", "s");
+        await one.OpenReaderAsync("b");
+        await other.OpenReaderAsync("b");
+        Assert.Equal("""{"connections":2,"subscriptions":3}""", await _http.GetStringAsync(url));
+        await other.DisposeAsync();
+        while ((await one.StatusAsync("b")).Subscribers > 1) await Task.Yield();
+        Assert.Equal("""{"connections":1,"subscriptions":2}""", await _http.GetStringAsync(url));
+    }
+
     [Theory]
     [InlineData("a/b.c", "a/b.c")]
     [InlineData("a/b.c", "a%2Fb.c")]

@@ -41,6 +41,7 @@ public sealed class ForgetTests
         OpenResult again = await back.OpenAsync("s", "away", new Cursor(opened.Epoch, 2));
         Assert.Equal((0, -1, true, true, forgotten.LastRevision), (again.ExpectedSeq, again.AcknowledgedSeq, again.Continues, again.Delta, again.ForgottenAt));
         Assert.False((await back.OpenReaderAsync("s", new Cursor("unknown", 2))).Continues);
+        Assert.False((await back.OpenReaderAsync("s", new Cursor(opened.Epoch, forgotten.LastRevision + 1))).Continues);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ internal sealed class RawClient : IAsyncDisposable, IInvocationBinder
         [ClientMethods.Records] = typeof(RecordsMessage),
         [ClientMethods.Snapshot] = typeof(SnapshotChunk),
         [ClientMethods.Ack] = typeof(StoreHub.Protocol.Messages.AckMessage),
+        [ClientMethods.Event] = typeof(EventMessage),
         [ClientMethods.Closed] = typeof(ClosedMessage),
     };
 
@@ -76,6 +77,15 @@ internal sealed class RawClient : IAsyncDisposable, IInvocationBinder
 
     public Task<StatusResult> StatusAsync(string store, bool hash = true) =>
         CallAsync<StatusResult>(HubMethods.Status, new StatusRequest { Store = store, Hash = hash });
+
+    public Task<PublishResult> PublishAsync(string store, string topic, StoreValue value, bool retain = false, bool echo = false) =>
+        CallAsync<PublishResult>(HubMethods.Publish, new PublishRequest { Store = store, Topic = topic, Value = new EncodedValue(value), Retain = retain, Echo = echo });
+
+    public Task<SubscribeResult> SubscribeAsync(string store, string topic) =>
+        CallAsync<SubscribeResult>(HubMethods.Subscribe, new SubscribeRequest { Store = store, Topic = topic });
+
+    public Task<UnsubscribeResult> UnsubscribeAsync(string store, string topic) =>
+        CallAsync<UnsubscribeResult>(HubMethods.Unsubscribe, new UnsubscribeRequest { Store = store, Topic = topic });
 
     public async Task<T> CallAsync<T>(string method, params object?[] arguments)
     {

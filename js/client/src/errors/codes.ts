@@ -90,6 +90,12 @@ export const Refused = 213;
 /** The hub cannot store writes at present; try again. */
 export const StorageUnavailable = 214;
 
+/** A topic's name is not text of 1 to 256 bytes in UTF-8. */
+export const InvalidTopic = 215;
+
+/** More subscribed topics, or more that is retained, than the limit. */
+export const TooManyTopics = 216;
+
 /** An unexpected error inside the hub. */
 export const Internal = 299;
 

@@ -1,12 +1,13 @@
-import { HttpTransportType, HubConnectionBuilder, LogLevel, type HubConnection } from "@microsoft/signalr";
+import type { HubConnection } from "@microsoft/signalr";
 import * as Code from "../errors/codes.js";
 import { fail } from "../errors/storeError.js";
 import { getStore } from "../store/createStore.js";
+import { connectionTo } from "./connection.js";
 import type { HubEvents, HubStatus } from "./events.js";
+import { sessions } from "./handles.js";
 import { HubLink } from "./hubLink.js";
-import { StoreHubJsonProtocol } from "./jsonProtocol.js";
-import { StoreHubMessagePackProtocol } from "./messagePackProtocol.js";
 import type { HubOptions } from "./options.js";
+import type { SharedHub, StoreRoute } from "./route.js";
 import { Session } from "./session.js";
 import { binaryWire, jsonWire, type Wire } from "./wire.js";
 
@@ -39,29 +40,27 @@ export interface HubHandle {
  * Connects a store to a hub, and again whenever the connection is lost. What was written to the store before is pending: it goes to the
  * hub, on top of what the hub has.
  * @param store Its root, or any part of it. It must not be joined to others by ports.
- * @param hub The hub's address, or a connection of your own, which may serve any number of stores and is started if need be.
+ * @param hub The hub's address, for a connection of this store's own; what `sharedHub` gives, for one that is shared; or a connection of your
+ * own, which may serve any number of stores and is started if need be.
  */
-export function connectHub(store: object, hub: string | HubConnection, options: HubOptions): HubHandle {
+export function connectHub(store: object, hub: string | SharedHub | HubConnection, options: HubOptions): HubHandle {
   const { core } = getStore(store);
   if (!/^[A-Za-z0-9._~/-]{1,128}$/.test(options.store)) fail(Code.InvalidStoreName, `'${options.store}' is no store name: it must match [A-Za-z0-9._~/-]{1,128}.`, undefined, 128);
   if (!["host", "remote", "reader", undefined].includes(options.role)) fail(Code.InvalidRole, `'${String(options.role)}' is none of host, remote, reader.`);
   if (core.link) fail(Code.MalformedMessage, "The store is connected to a hub already.");
   if (core.closed) fail(Code.ClosedByClient, "The store was destroyed.");
-  const owned = typeof hub === "string";
+  const owned = typeof hub === "string" || "route" in hub;
   const { protocol = owned ? "messagepack" : "json" } = options;
-  const link = HubLink.of(owned ? connect(hub, protocol, options) : hub, owned, options);
+  const link = routeOf(hub, protocol, options);
   if (link.has(options.store)) fail(Code.MalformedMessage, `'${options.store}' is open on this connection already.`);
   const session = new Session(core, link, options, wireOf(protocol, owned));
   link.add(session);
   return new Handle(session);
 }
 
-function connect(url: string, protocol: string, { accessTokenFactory }: HubOptions): HubConnection {
-  return new HubConnectionBuilder()
-    .withUrl(url, { transport: HttpTransportType.WebSockets, skipNegotiation: true, ...(accessTokenFactory && { accessTokenFactory }) })
-    .withHubProtocol(protocol === "json" ? new StoreHubJsonProtocol() : new StoreHubMessagePackProtocol())
-    .configureLogging(LogLevel.None)
-    .build();
+function routeOf(hub: string | SharedHub | HubConnection, protocol: string, options: HubOptions): StoreRoute {
+  if (typeof hub === "string") return HubLink.of(connectionTo(hub, protocol, options), true, options);
+  return "route" in hub ? hub.route(protocol, options) : HubLink.of(hub, false, options);
 }
 
 function wireOf(protocol: string, owned: boolean): Wire {
@@ -73,6 +72,7 @@ class Handle implements HubHandle {
 
   constructor(session: Session) {
     this.#session = session;
+    sessions.set(this, session);
   }
 
   get status(): HubStatus {

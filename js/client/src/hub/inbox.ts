@@ -72,7 +72,7 @@ export class Inbox {
     if (this.#awaitingSnapshot || last <= this.received) return;
     const records = this.#wire.records(message).filter((record) => lastRevision(record) > this.received);
     const epoch = message.text("epoch");
-    if (epoch !== this.#epoch || records[0]?.firstRevision !== this.received + 1) return this.#lose();
+    if (epoch !== this.#epoch || records[0]?.firstRevision !== this.received + 1 || lastRevision(records.at(-1)!) !== last) return this.#lose();
     this.received = last;
     this.#target.records(epoch, records);
   }

@@ -20,9 +20,15 @@ export class Fields {
     return typeof value === "string" ? value : malformed(`'${name}' is text`);
   }
 
+  optionalText(name: string): string | undefined {
+    const value = this.get(name);
+    return typeof value === "string" ? value : undefined;
+  }
+
+  /** A whole number that a double holds exactly. */
   number(name: string, missing?: number): number {
     const value = this.get(name) ?? missing;
-    return typeof value === "number" ? value : malformed(`'${name}' is a number`);
+    return Number.isSafeInteger(value) ? (value as number) : malformed(`'${name}' is a whole number`);
   }
 
   list(name: string): readonly unknown[] {
@@ -52,8 +58,8 @@ export function errorOf(result: Fields): CallError | undefined {
   return (
     error && {
       code: error.number("code") as StoreErrorNumber,
-      message: String(error.get("message") ?? ""),
-      path: error.get("path") as string | undefined,
+      message: error.optionalText("message") ?? "",
+      path: error.optionalText("path"),
       limit: optional("limit"),
       expectedSeq: optional("expectedSeq"),
     }
@@ -75,9 +81,14 @@ export interface VoidSeqs {
 export function voidsOf(message: Fields): VoidSeqs[] {
   return message.list("voids").map((one) => {
     const fields = new Fields(one);
-    const reason = fields.get("reason");
-    return { seq: fields.number("seq"), ...(typeof reason === "string" && { reason }) };
+    return { seq: fields.number("seq"), reason: fields.optionalText("reason") };
   });
+}
+
+/** The hub's clock. One that is far off would make timestamps that nobody takes. */
+function timeOf(result: Fields): number {
+  const time = result.get("time") as number;
+  return Math.abs(time) <= Number.MAX_SAFE_INTEGER ? +time : malformed("'time' is the time");
 }
 
 /** What the hub answered to Open. */
@@ -110,7 +121,7 @@ export function openResultOf(result: Fields): OpenResult {
     acknowledgedRevision: result.number("acknowledgedRevision", 0),
     forgottenAt: result.number("forgottenAt", 0),
     voids: voidsOf(result),
-    time: result.number("time"),
+    time: timeOf(result),
     limits: Object.fromEntries(names.map((name) => [name, limits.number(name, defaultLimits[name])])) as unknown as StoreLimits,
     maxFrameBytes: limits.number("maxFrameBytes", 1048576),
   };

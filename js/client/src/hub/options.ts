@@ -4,7 +4,7 @@ export interface HubOptions {
   readonly store: string;
   /** `host` and `remote` (the default) read and write, `reader` only reads. */
   readonly role?: "host" | "remote" | "reader";
-  /** Gives the bearer token of each connection. Only with an address. */
+  /** Gives the bearer token of each connection. Only with an address; of those who share a connection, the one that makes it is asked. */
   readonly accessTokenFactory?: () => string | Promise<string>;
   /** How operations travel: `messagepack` with an address by default, `json` with a connection of your own; it must be the connection's own protocol. */
   readonly protocol?: "messagepack" | "json";

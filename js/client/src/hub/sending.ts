@@ -1,5 +1,5 @@
 import * as Code from "../errors/codes.js";
-import { StoreError } from "../errors/storeError.js";
+import { fail, StoreError } from "../errors/storeError.js";
 import { hasAuthor, type HistoryRecord } from "../operations/record.js";
 import { randomSource } from "../operations/source.js";
 import { lastSeq, toVoid, type Transaction } from "../operations/transaction.js";
@@ -74,7 +74,7 @@ export class Sending {
         outbox.noteVoids(result.voids);
         this.#sentSeq = expectedSeq - 1;
         this.acknowledgedRevision = result.acknowledgedRevision;
-        outbox.opened(result.delta, result.acknowledgedSeq, this.#replica.settled.sources.get(this.#replica.source));
+        outbox.opened(result.delta, Math.min(result.acknowledgedSeq, expectedSeq - 1), this.#replica.settled.sources.get(this.#replica.source));
         this.#finishDone();
         return true;
       case "taken":
@@ -134,9 +134,13 @@ export class Sending {
   }
 
   acknowledge(message: Fields): void {
+    const seq = message.number("seq");
+    const revision = message.number("revision");
+    // else what is written later would count as acknowledged, or never
+    if (seq > this.#source.everSent) fail(Code.ProtocolViolation, `Seq ${seq} was acknowledged before it was sent.`);
     this.outbox.noteVoids(voidsOf(message));
-    this.outbox.acknowledge(message.number("seq"));
-    this.acknowledgedRevision = message.number("revision");
+    this.outbox.acknowledge(seq);
+    this.acknowledgedRevision = revision;
     this.#finishDone();
   }
 

@@ -22,6 +22,8 @@ import type { Wire } from "./wire.js";
 const reportEvery = 256;
 /** How long after a takeover a second one is no echo any more. */
 const takeOverEcho = 30_000;
+/** How long after a store was opened again all counts as well. */
+const calm = 30_000;
 
 /** What a session needs of its connection. */
 export interface SessionConnection {
@@ -31,6 +33,15 @@ export interface SessionConnection {
   forget(session: Session): Promise<void>;
 }
 
+/** What has topics of a store's subscribed, if anything has. */
+export interface SessionTopics {
+  /** The store is open at the hub, which knows of no topic yet. */
+  opened(): void;
+  receive(message: Fields): void;
+  /** The store is closed for good. */
+  closed(reason: StoreError): void;
+}
+
 /** One store's conversation with the hub: opening and resuming, deliveries in, submissions out, acknowledgements. */
 export class Session implements StoreLink {
   readonly events = new Events();
@@ -38,11 +49,14 @@ export class Session implements StoreLink {
   readonly replica = new Replica(randomSource());
   /** The epoch of what is settled. */
   epoch: string | undefined;
+  /** Whether the store is open at the hub. */
+  isOpen = false;
+  topics: SessionTopics | undefined;
   readonly name: string;
-  readonly #store: StoreCore;
+  readonly wire: Wire;
+  readonly store: StoreCore;
   readonly #connection: SessionConnection;
   readonly #options: HubOptions;
-  readonly #wire: Wire;
   readonly #inbox: Inbox;
   readonly #sending: Sending;
   readonly #pump: Pump;
@@ -53,13 +67,15 @@ export class Session implements StoreLink {
   #liveAt: number | undefined;
   #reportedBase = 0;
   #takenOverAt = -Infinity;
+  #reopenedAt = -Infinity;
+  readonly #reopening: Backoff;
 
   constructor(store: StoreCore, connection: SessionConnection, options: HubOptions, wire: Wire) {
     this.name = options.store;
-    this.#store = store;
+    this.store = store;
     this.#connection = connection;
     this.#options = options;
-    this.#wire = wire;
+    this.wire = wire;
     this.#sending = new Sending(store, this.replica, this.events, wire);
     this.#inbox = new Inbox(wire, {
       records: (epoch, records) => this.#deliver(epoch, () => this.#apply(records)),
@@ -67,10 +83,12 @@ export class Session implements StoreLink {
       ack: (message) => message.get("source") === this.replica.source && this.#sending.acknowledge(message),
       loseThread: () => {
         this.epoch = undefined;
-        this.#connection.reopen(this);
+        this.#reopen();
       },
     });
-    this.#pump = new Pump(this.#pumpSource(), new Backoff(options.reconnectDelay ?? 250, options.maxReconnectDelay ?? 15_000));
+    const backoff = (): Backoff => new Backoff(options.reconnectDelay ?? 250, options.maxReconnectDelay ?? 15_000);
+    this.#reopening = backoff();
+    this.#pump = new Pump(this.#pumpSource(), backoff());
     adopt(store, this.replica, this.#sending, this.#writes);
     store.link = this;
   }
@@ -98,7 +116,7 @@ export class Session implements StoreLink {
   }
 
   whenAcknowledged(): Promise<void> {
-    this.#store.flush();
+    this.store.flush();
     const { outbox } = this.#sending;
     return this.status.isClosed && outbox.unacknowledged > 0 ? Promise.reject(this.status.closure()) : outbox.whenAcknowledged();
   }
@@ -111,7 +129,7 @@ export class Session implements StoreLink {
 
   /** The hash of the settled state. */
   stateHash(): string {
-    return this.#store.change(() => this.replica.readSettled((state) => stateHash(state.tree.root)));
+    return this.store.change(() => this.replica.readSettled((state) => stateHash(state.tree.root)));
   }
 
   /**
@@ -120,9 +138,12 @@ export class Session implements StoreLink {
    * @returns Why the hub refused; undefined if it did not, or all is over.
    */
   async open(connected: Span): Promise<CallError | undefined> {
-    for (;;) {
+    for (let attempt = 0; ; attempt++) {
       if (this.status.isClosed || connected.ended) return undefined;
       const conversation = this.#begin();
+      // a new source or two are nothing unusual
+      if (attempt > 2) await conversation.wait(this.#reopening.next());
+      if (conversation.ended) return undefined;
       const settled = this.epoch === undefined ? 0 : this.replica.revision;
       const sent = Date.now();
       const answer = await this.#connection.invoke("Open", this.#openRequest());
@@ -130,20 +151,28 @@ export class Session implements StoreLink {
       const error = errorOf(answer);
       if (error) return error;
       const result = openResultOf(answer);
-      this.#store.clock.offset = result.time - (sent + Date.now()) / 2;
+      this.store.clock.offset = result.time - (sent + Date.now()) / 2;
       if (!this.#welcome(result, settled)) continue;
       this.#pump.start(conversation);
+      this.isOpen = true;
+      this.topics?.opened();
       return undefined;
     }
+  }
+
+  /** Calls a method of the hub about this store. */
+  call(method: string, request: Record<string, unknown>): Promise<Fields> {
+    return this.#connection.invoke(method, { store: this.name, ...request });
   }
 
   /** A message of the hub. */
   receive(target: string, message: Fields): void {
     if (this.status.isClosed) return;
+    if (target === "event") return this.topics?.receive(message);
     if (target !== "closed") return this.#receiveInOrder(target, message);
     const code = message.number("code") as StoreErrorNumber;
-    if (message.get("reconnect") === true || this.#isEchoOfOwnPast(code)) this.#connection.reopen(this);
-    else this.end(code, String(message.get("message") ?? ""));
+    if (message.get("reconnect") === true || this.#isEchoOfOwnPast(code)) this.#reopen();
+    else this.end(code, message.optionalText("message") ?? "");
   }
 
   /** The connection is gone; what is pending waits for the next one. */
@@ -171,7 +200,7 @@ export class Session implements StoreLink {
       await Promise.race([acknowledged, waiting.wait(this.#options.flushTimeout ?? 5_000)]);
       waiting.end();
       const closing = new Span();
-      const told = this.#connection.invoke("Close", { store: this.name }).catch(() => undefined);
+      const told = this.call("Close", {}).catch(() => undefined);
       await Promise.race([told, closing.wait(1_000)]);
       closing.end();
     }
@@ -187,6 +216,7 @@ export class Session implements StoreLink {
     const reason = this.status.closure();
     this.#sending.outbox.fail(reason);
     this.#settling.fail(reason);
+    this.topics?.closed(reason);
   }
 
   #begin(): Span {
@@ -200,6 +230,7 @@ export class Session implements StoreLink {
 
   #over(): void {
     this.#liveAt = undefined;
+    this.isOpen = false;
     this.#conversation.end();
     this.#pump.stop();
   }
@@ -218,9 +249,9 @@ export class Session implements StoreLink {
 
   /** @returns False if the store must be opened again under another source. */
   #welcome(result: OpenResult, settled: number): boolean {
-    this.#store.writer.limits = result.limits;
+    this.store.writer.limits = result.limits;
     this.#maxFrameBytes = result.maxFrameBytes;
-    this.#store.flush();
+    this.store.flush();
     if (this.#writes && !this.#sending.open(result, settled)) return false;
     if (result.delta) this.epoch = result.epoch;
     this.#liveAt = result.revision;
@@ -242,14 +273,14 @@ export class Session implements StoreLink {
 
   #deliver(epoch: string, action: () => void): void {
     this.epoch = epoch;
-    this.#store.change(action);
-    this.#store.clock.observe(this.replica.settled.lastTs);
+    this.store.change(action);
+    this.store.clock.observe(this.replica.settled.lastTs);
     this.#settling.reached(this.replica.revision);
     const { base } = this.#sending;
     if (base - this.#reportedBase < reportEvery) return;
     this.#reportedBase = base;
     // the next connection's first message carries it anyway
-    this.#connection.invoke("Report", { store: this.name, base }).catch(() => undefined);
+    this.call("Report", { base }).catch(() => undefined);
   }
 
   #apply(records: readonly HistoryRecord[]): void {
@@ -260,6 +291,20 @@ export class Session implements StoreLink {
   #load(snapshot: SettledState): void {
     this.replica.loadSnapshot(snapshot, Array.from(this.#sending.outbox.all, ({ transaction }) => transaction));
     this.#sending.settleSnapshot(snapshot);
+  }
+
+  /** Opens the store again on the same connection: at once, but not again and again where that does not help. */
+  #reopen(): void {
+    const before = this.#reopenedAt;
+    this.#reopenedAt = Date.now();
+    if (this.#reopenedAt - before > calm) {
+      this.#reopening.reset();
+      return this.#connection.reopen(this);
+    }
+    this.#over();
+    const waiting = (this.#conversation = new Span());
+    this.status.set({ state: "connecting" });
+    void waiting.wait(this.#reopening.next()).then(() => waiting.ended || this.#connection.reopen(this));
   }
 
   /**
@@ -279,13 +324,13 @@ export class Session implements StoreLink {
     };
     return {
       take: (single) => this.#sending.take(single, this.#maxFrameBytes),
-      submit: async ({ parts }) => errorOf(await this.#connection.invoke("Submit", { store: this.name, ...this.#wire.submission(parts) })),
+      submit: async ({ parts }) => errorOf(await this.call("Submit", this.wire.submission(parts))),
       rewind: (seq) => this.#sending.rewind(seq),
       refuse: ({ transactions }, error) => this.#sending.refuse(transactions[0]!, toError(error)),
-      reopen: () => this.#connection.reopen(this),
+      reopen: () => this.#reopen(),
       sourceIsTaken: () => {
         this.#sending.sourceIsTaken();
-        this.#connection.reopen(this);
+        this.#reopen();
       },
       close: ({ code, message }) => this.end(code, message),
       noteStorage: (error) => live(error && { code: error.code, message: error.message }),

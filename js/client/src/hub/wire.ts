@@ -1,16 +1,20 @@
 import { decodeRecords } from "../encodings/recordBatch.js";
 import { encodeTransaction } from "../encodings/transaction.js";
+import { readValue, writeValue } from "../encodings/value.js";
 import { malformed } from "../errors/storeError.js";
 import type { Json } from "../json/parse.js";
 import { recordFromJson } from "../json/record.js";
 import { transactionToJson } from "../json/transaction.js";
-import { stringify } from "../json/value.js";
+import { fromJson, stringify, toJson } from "../json/value.js";
+import { Reader } from "../msgpack/reader.js";
+import { Writer } from "../msgpack/writer.js";
 import type { HistoryRecord } from "../operations/record.js";
 import type { Transaction } from "../operations/transaction.js";
 import type { SettledState } from "../replicas/settledState.js";
 import { decodeSnapshot } from "../snapshots/binary.js";
 import { snapshotFromJson } from "../snapshots/json.js";
 import { utf8Length } from "../values/text.js";
+import type { Value } from "../values/value.js";
 import type { Fields } from "./messages.js";
 
 /** How transactions, records and snapshots travel. */
@@ -22,6 +26,9 @@ export interface Wire {
   records(message: Fields): HistoryRecord[];
   /** A snapshot of all its pieces. */
   snapshot(pieces: readonly unknown[]): SettledState;
+  /** What a message has for a value that goes by itself. */
+  valueFields(value: Value): Record<string, unknown>;
+  value(message: Fields): Value;
 }
 
 /** Operations as one piece of binary data in StoreHub's own encoding. */
@@ -33,6 +40,15 @@ export const binaryWire: Wire = {
   submission: (parts) => ({ data: joined(parts) }),
   records: (message) => decodeRecords(requireBytes(message.get("data")), message.number("first")),
   snapshot: (pieces) => decodeSnapshot(joined(pieces)),
+  valueFields(value) {
+    const writer = new Writer(256);
+    writeValue(writer, value);
+    return { data: writer.done() };
+  },
+  value(message) {
+    const reader = new Reader(requireBytes(message.get("data")));
+    return reader.finish(readValue(reader));
+  },
 };
 
 /**
@@ -48,6 +64,9 @@ export function jsonWire(ordered: boolean): Wire {
     submission: (parts) => ({ transactions: parts }),
     records: (message) => message.list("records").map((record) => recordFromJson(record as Json)),
     snapshot: (pieces) => snapshotFromJson(pieces.join("")),
+    valueFields: (value) => ({ value: toJson(value, ordered) }),
+    // a field that is null counts as missing
+    value: (message) => fromJson((message.get("value") as Json | undefined) ?? null),
   };
 }
 

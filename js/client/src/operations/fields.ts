@@ -4,6 +4,7 @@ import { requireCount, requireCounter, requireTimestamp } from "../encodings/fie
 import { requireAmount } from "../encodings/operation.js";
 import { jsonArray, jsonFields, type Json } from "../json/parse.js";
 import { requireKey } from "../values/keys.js";
+import { shown } from "../values/text.js";
 import { MAP, SET, type Scalar, type Value } from "../values/value.js";
 import { ElementStep, operationTypes, type Anchors, type ElementId, type Operation, type OperationType, type Step } from "./operation.js";
 import { atPath, requirePathLength, requireSlot } from "./rules.js";
@@ -39,7 +40,7 @@ export function operationToFields(operation: Operation, form: (value: Value) => 
 export function operationFromFields(operation: unknown, form: FieldForm): Operation {
   const fields = jsonFields(operation as Json, "operation");
   const type = fields.get("type") as OperationType;
-  if (!operationTypes.includes(type)) fail(Code.MalformedOperation, `The type '${String(type)}' is not known.`);
+  if (!operationTypes.includes(type)) fail(Code.MalformedOperation, `The type '${shown(type)}' is not known.`);
   const source = requireSource(fields.get("source"));
   const seq = requireCounter(fields.get("seq"), "seq");
   const ts = requireTimestamp(fields.get("ts"));

@@ -31,13 +31,12 @@ export function connectPort(store: object, port: PortLike): () => void {
   const send = (operations: readonly InnerOperation[], from: unknown): void => {
     if (from !== port && operations.length > 0) port.postMessage({ [tag]: 1, operations: operations.map(toPublic) });
   };
-  const receive = ({ data }: { readonly data?: unknown }): void => {
-    const message = data as { readonly [tag]?: unknown; readonly operations?: readonly Operation[] } | null | undefined;
-    if (message?.[tag] !== 1 || !Array.isArray(message.operations)) return;
-    const { operations } = message;
-    // a peer that sends nonsense harms nobody here
-    contain(() => applyFrom(core, operations, port));
-  };
+  // a peer that sends nonsense harms nobody here
+  const receive = ({ data }: { readonly data?: unknown }): void =>
+    contain(() => {
+      const message = data as { readonly [tag]?: unknown; readonly operations?: readonly Operation[] } | null | undefined;
+      if (message?.[tag] === 1 && Array.isArray(message.operations)) applyFrom(core, message.operations as Operation[], port);
+    });
   core.flush();
   send(core.peer.log, undefined);
   core.relays.add(send);

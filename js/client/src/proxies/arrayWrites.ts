@@ -25,7 +25,7 @@ export function spliceAt(place: Place, index: number, deleteCount: number, items
 }
 
 /** Gives elements another order. */
-function reorder(place: Place, before: readonly Element[], after: readonly Element[]): void {
+export function reorder(place: Place, before: readonly Element[], after: readonly Element[]): void {
   if (after.every((element, i) => element === before[i])) return;
   write(place, 0, 0, [], { after: null, before: null, removed: [], order: after.map(({ id }) => id) });
 }
@@ -77,7 +77,9 @@ function take(place: Place, array: ArrayNode, index: number, count: number, item
 export const arrayMethods = {
   push(this: unknown, ...items: unknown[]): number {
     const [place, array] = here(this);
-    spliceAt(place, array.length, 0, copies(place, array.length, items));
+    const values = copies(place, array.length, items);
+    // copying may have called what writes: the end is where it is now
+    spliceAt(place, array.length, 0, values);
     return array.length;
   },
   unshift(this: unknown, ...items: unknown[]): number {

@@ -136,9 +136,10 @@ const mapMethods: Methods = /* @__PURE__ */ Object.assign(/* @__PURE__ */ shared
   },
   set(this: unknown, key: unknown, value: unknown): unknown {
     const place = here(this, MAP);
-    if (isNode(place.target) && isSame(value, find(place, key)?.value)) return this;
     const { store, path } = place;
+    // checked before it is looked for: that would take long for a key of many megabytes
     const name = store.key(key, path);
+    if (isNode(place.target) && isSame(value, find(place, name)?.value)) return this;
     store.write({ type: "map-set", path, key: name, value: store.copy(value, [...path, name]) });
     return this;
   },
@@ -148,7 +149,8 @@ const setMethods: Methods = /* @__PURE__ */ Object.assign(/* @__PURE__ */ shared
   add(this: unknown, member: unknown): unknown {
     const place = here(this, SET);
     const { store, path } = place;
-    if (isNode(place.target) && !find(place, member)) store.write({ type: "set-add", path, value: store.key(member, path) });
+    const value = store.key(member, path);
+    if (isNode(place.target) && !find(place, value)) store.write({ type: "set-add", path, value });
     return this;
   },
 });

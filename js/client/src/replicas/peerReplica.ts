@@ -114,6 +114,7 @@ export class PeerReplica implements StoreReplica {
         placed.push({ operation: next, ts: source.ts, undo: [], effect: false });
       }
     }
+    if (staged.get(this.source)?.waiting.size) fail(Code.SequenceGap, `Another writes as ${this.source}.`);
     if (waiting > this.waitingCount && waiting > this.#maxWaiting) {
       fail(Code.SequenceGap, `${waiting} operations would wait for lower seqs of their sources.`, undefined, this.#maxWaiting);
     }

@@ -1,3 +1,4 @@
+import { requireAmount } from "../encodings/operation.js";
 import type { Transaction } from "../operations/transaction.js";
 import { PeerReplica } from "../replicas/peerReplica.js";
 import { toValue } from "../state/node.js";
@@ -81,7 +82,7 @@ export class StoreHandle<T extends object = object> {
 
   /** Adds to a number: concurrent increments add up, where reading and writing would lose one. */
   increment(path: readonly Scalar[], amount = 1): void {
-    this.core.write({ type: "increment", path: this.core.resolve(path), value: amount });
+    this.core.write({ type: "increment", path: this.core.resolve(path), value: requireAmount(amount) });
   }
 
   /** Tells a listener once per batch, own or not, that changed something at, above or below a path, or anywhere. */
@@ -112,5 +113,7 @@ export function applyFrom(core: StoreCore, operations: readonly unknown[], from:
   const { limits } = core;
   const inner = operations.map((operation) => fromPublic(operation, limits));
   const placed = core.change(() => core.peer.apply(inner));
+  // who writes under this store's name elsewhere has used up its numbers
+  core.writer.nextSeq = core.peer.nextSeq(core.peer.source);
   if (placed.length > 0) for (const relay of [...core.relays]) relay(placed, from);
 }

@@ -25,6 +25,11 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
+/** Names what nobody vouches for in a message: an object might throw when it is shown. */
+export function shown(value: unknown): string {
+  return typeof value === "string" ? value : typeof value;
+}
+
 /** Whether a key would reach JavaScript's prototypes, so that every store refuses it. */
 export function isForbidden(key: unknown): boolean {
   return key === "__proto__" || key === "constructor" || key === "prototype";

@@ -6,9 +6,9 @@ const executablePath = process.env["STOREHUB_TEST_CHROMIUM"] ?? ["/usr/bin/chrom
 /** Whether there is a browser to test in: test.sh installs one where it may. */
 export const hasChromium = executablePath !== undefined;
 
-/** Starts a browser; without a sandbox, since tests may run as root. */
-export function startChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox"] });
+/** Starts a browser; without a sandbox, since tests may run as root, and with the back/forward cache that users have. */
+export function startChromium(...args: string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox", ...args], ignoreDefaultArgs: ["--disable-back-forward-cache"] });
 }
 
 /** Has a page's errors fail the test that asks for them, with what the page wrote to its console. */

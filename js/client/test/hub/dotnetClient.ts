@@ -37,6 +37,11 @@ export class DotnetClient {
     });
   }
 
+  /** Has it leave its store and write at random to another; {@link next} says when it has. */
+  leaveFor(store: string, seed: number, writes: number): void {
+    this.#process.stdin!.write(`next ${store} ${seed} ${writes}\n`);
+  }
+
   /** Waits until it has settled a revision, and says what it has then. */
   async settle(revision: number): Promise<{ hash: string; pending: number }> {
     this.#process.stdin!.write(`settle ${revision}\n`);

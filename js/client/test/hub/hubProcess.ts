@@ -18,6 +18,11 @@ export const programOf = program;
 /** Whether there is a hub to test against: test.sh builds it first. */
 export const hasHub = server !== undefined;
 
+const adminToken = "0123456789abcdef";
+
+/** The arguments with which a hub answers what whoever runs it may ask. */
+export const admin = ["--set", `StoreHub:AdminToken=${adminToken}`] as const;
+
 /** A hub in a process of its own. */
 export class HubProcess {
   #process: ChildProcess | undefined;
@@ -56,17 +61,33 @@ export class HubProcess {
     return this;
   }
 
+  /** How many connections it has, and subscriptions on them; it must have been started with {@link admin}. */
+  async count(): Promise<{ connections: number; subscriptions: number }> {
+    const response = await fetch(`http://127.0.0.1:${this.#port}/admin/connections`, { headers: { authorization: `Bearer ${adminToken}` } });
+    return (await response.json()) as { connections: number; subscriptions: number };
+  }
+
   /** Ends it as a crash does. */
   async kill(): Promise<void> {
-    const hub = this.#process;
-    if (!hub || hub.exitCode !== null || hub.signalCode !== null) return;
-    const ended = new Promise((resolve) => hub.once("exit", resolve));
-    hub.kill("SIGKILL");
-    await ended;
+    await this.#end("SIGKILL");
+  }
+
+  /** Asks it to end, and waits until it has: gives its exit code, null if a signal ended it. */
+  terminate(): Promise<number | null> {
+    return this.#end("SIGTERM");
   }
 
   async dispose(): Promise<void> {
     await this.kill();
     if (this.#directory) rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  async #end(signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {
+    const hub = this.#process;
+    if (!hub || hub.exitCode !== null || hub.signalCode !== null) return hub?.exitCode ?? null;
+    const ended = new Promise((resolve) => hub.once("exit", resolve));
+    hub.kill(signal);
+    await ended;
+    return hub.exitCode;
   }
 }

@@ -33,6 +33,23 @@ test("a clock follows the hub's by its offset, and the local one's steps", () =>
   expect(clock.next()).toBe(2050);
 });
 
+test("a clock that stands gives the very next double each time", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1e300, noNaN: true }), (seen) => {
+      const clock = new HybridClock(() => 0);
+      clock.observe(seen);
+      expect(clock.next()).toBe(stepsAbove(seen, 1));
+    }),
+    { examples: [[0], [Number.MIN_VALUE], [1], [2 ** 41], [1 + Number.EPSILON], [2 - Number.EPSILON], [2 ** -1022]] },
+  );
+});
+
+test("what leaves no room for more is passed over", () => {
+  const clock = new HybridClock(() => 1000);
+  for (const ts of [Number.MAX_VALUE, Infinity, NaN]) clock.observe(ts);
+  expect([clock.next(), Number.isFinite(clock.next())]).toEqual([1000, true]);
+});
+
 test("steps count doubles, through zero too", () => {
   expect(stepsAbove(0, 1)).toBe(Number.MIN_VALUE);
   expect(stepsAbove(-Number.MIN_VALUE, 2)).toBe(Number.MIN_VALUE);

@@ -1,0 +1,1 @@
+export { sharedHub } from "./shared/sharedHub.js";

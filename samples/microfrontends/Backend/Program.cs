@@ -1,0 +1,3 @@
+using StoreHub.Samples.Microfrontends;
+
+return await BackendCommand.RunAsync(args);
