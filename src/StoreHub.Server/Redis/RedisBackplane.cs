@@ -76,8 +76,9 @@ internal sealed class RedisBackplane : IAsyncDisposable
     public async Task<string?> CheckAsync(CancellationToken cancellationToken = default)
     {
         // it must be there, take writes, and not have lost everything since
-        RedisReply before = await Reading.SendAsync("SET", cancellationToken, new KeyName(_options.Prefix + "incarnation"), _own, "NX", "GET").ConfigureAwait(false);
-        NoteIncarnation(before.IsNull ? _own : before.Text);
+        string name = EpochLineage.NewEpoch();
+        RedisReply before = await Reading.SendAsync("SET", cancellationToken, new KeyName(_options.Prefix + "incarnation"), name, "NX", "GET").ConfigureAwait(false);
+        NoteIncarnation(before.IsNull ? name : before.Text);
         if (_isChecked) return _policy;
         try
         {

@@ -12,7 +12,7 @@ internal sealed class RedisKeys(string prefix, StoreName name)
     /// <summary>Hash: epoch, run id of the server, last revision and timestamp, what is trimmed, floor, last session, earlier epochs.</summary>
     public string Meta => _stem + "meta";
 
-    /// <summary>String or hash: the latest snapshot, in pieces.</summary>
+    /// <summary>Hash: the latest snapshot, in pieces.</summary>
     public string Snapshot => _stem + "snapshot";
 
     /// <summary>String: an opening that makes a snapshot, while its lease stands.</summary>
