@@ -40,6 +40,12 @@ else
   echo "test.sh: npm is missing: the JavaScript client's tests are left out, those against JavaScript peers will be skipped"
 fi
 
+if ! command -v redis-server >/dev/null && [ -z "${STOREHUB_TEST_REDIS:-}" ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+  echo "test.sh: installing redis-server for the tests of several hubs"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server; } >/dev/null 2>&1 ||
+    echo "test.sh: redis-server could not be installed: the tests of several hubs will be skipped"
+fi
+
 dotnet restore
 if [ -z "$fast" ]; then
   dotnet format --no-restore --verify-no-changes
