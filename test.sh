@@ -23,6 +23,14 @@ if [ -n "$soak" ]; then
   STOREHUB_CRASH_SOAK=$soak exec dotnet run -c Release --no-build --project tests/StoreHub.Crash.Tests -- --output Detailed --no-progress
 fi
 
+# installs a Debian package that tests need, where that can be done
+install() {
+  if command -v "$1" >/dev/null || ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then return; fi
+  echo "test.sh: installing $1 for $2"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"; } >/dev/null 2>&1 ||
+    echo "test.sh: $1 could not be installed: $2 will be skipped"
+}
+
 npm=
 if command -v npm >/dev/null; then
   npm=1
@@ -31,14 +39,12 @@ if command -v npm >/dev/null; then
   # the sample uses the client as users do, built
   (cd js && npm run --silent build -w client)
   (cd samples/microfrontends && npm install --no-audit --no-fund --loglevel=error && npm run --silent typecheck)
-  if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-    echo "test.sh: installing chromium for the tests in a browser"
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 ||
-      echo "test.sh: chromium could not be installed: the tests in a browser will be skipped"
-  fi
+  install chromium "the tests in a browser"
 else
   echo "test.sh: npm is missing: the JavaScript client's tests are left out, those against JavaScript peers will be skipped"
 fi
+
+[ -n "${STOREHUB_TEST_REDIS:-}" ] || install redis-server "the tests of several hubs"
 
 dotnet restore
 if [ -z "$fast" ]; then

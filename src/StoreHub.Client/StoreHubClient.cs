@@ -262,7 +262,7 @@ public sealed partial class StoreHubClient : IAsyncDisposable
         try
         {
             if (await session.OpenAsync(_connection, again, cancellationToken).ConfigureAwait(false) is not { } refusal) return true;
-            if (refusal.Code is StoreErrorCode.Overloaded or StoreErrorCode.StoreFailed or StoreErrorCode.ShuttingDown or StoreErrorCode.Internal)
+            if (refusal.Code is StoreErrorCode.Overloaded or StoreErrorCode.StorageUnavailable or StoreErrorCode.StoreFailed or StoreErrorCode.ShuttingDown or StoreErrorCode.Internal)
                 await _connection.StopAsync(CancellationToken.None).ConfigureAwait(false);
             else session.Close(refusal.Code, refusal.Message);
         }

@@ -8,7 +8,10 @@ namespace StoreHub.Encodings;
 /// </summary>
 internal static class OperationEncoding
 {
-    public static void Write(MessagePackWriter writer, Operation operation)
+    /// <param name="writer">Takes it.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="canonical">Whether the order of an object's keys is not to show.</param>
+    public static void Write(MessagePackWriter writer, Operation operation, bool canonical = false)
     {
         SourceId own = operation.Source;
         writer.WriteArrayHeader(FieldsOf(operation.Type));
@@ -17,18 +20,18 @@ internal static class OperationEncoding
         switch (operation)
         {
             case SetOperation set:
-                ValueEncoding.Write(writer, set.Value);
+                WriteValue(writer, set.Value, canonical);
                 break;
             case SpliceOperation splice:
                 writer.WriteInt64(splice.Index);
                 writer.WriteInt64(splice.DeleteCount);
                 writer.WriteArrayHeader(splice.Items.Count);
-                for (int i = 0; i < splice.Items.Count; i++) ValueEncoding.Write(writer, splice.Items[i]);
+                for (int i = 0; i < splice.Items.Count; i++) WriteValue(writer, splice.Items[i], canonical);
                 WriteAnchors(writer, splice.Anchors, own);
                 break;
             case MapSetOperation mapSet:
                 ValueEncoding.WriteScalar(writer, mapSet.Key);
-                ValueEncoding.Write(writer, mapSet.Value);
+                WriteValue(writer, mapSet.Value, canonical);
                 break;
             case MapDeleteOperation mapDelete:
                 ValueEncoding.WriteScalar(writer, mapDelete.Key);
@@ -94,6 +97,12 @@ internal static class OperationEncoding
         StoreValue[] items = count == 0 ? [] : new StoreValue[count];
         for (int i = 0; i < count; i++) items[i] = ValueDecoder.Read(ref reader, context.Limits, context.Names, count - i - 1);
         return new SpliceOperation(context.Own, seq, ts, path, index, deleteCount, items, ReadAnchors(ref reader, context));
+    }
+
+    private static void WriteValue(MessagePackWriter writer, StoreValue value, bool canonical)
+    {
+        if (canonical) CanonicalEncoding.Write(writer, value);
+        else ValueEncoding.Write(writer, value);
     }
 
     private static void WriteAnchors(MessagePackWriter writer, SpliceAnchors? anchors, SourceId own)

@@ -96,7 +96,7 @@ public enum StoreErrorCode
     /// <summary>The hub refused the transaction; it is void.</summary>
     Refused = 213,
 
-    /// <summary>The hub cannot store writes at present, since its disk is full or fails; it takes them again as soon as it can. Readers notice nothing.</summary>
+    /// <summary>The hub cannot store writes at present, since its disk is full or fails, or Redis cannot be reached; it takes them again as soon as it can. Readers notice nothing.</summary>
     StorageUnavailable = 214,
 
     /// <summary>A topic name that is not text of 1 to 256 bytes in UTF-8.</summary>

@@ -67,7 +67,10 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
     /// <summary>Keeps why a transaction was refused, whose void was appended and is not acknowledged yet.</summary>
     public void Refuse(long firstSeq, string reason)
     {
-        lock (_gate) _refusals[firstSeq] = reason;
+        lock (_gate)
+        {
+            if (firstSeq > _acknowledged) _refusals[firstSeq] = reason;
+        }
     }
 
     /// <summary>A record of its source is durable. The caller wakes it.</summary>

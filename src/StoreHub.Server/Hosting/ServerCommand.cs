@@ -21,6 +21,11 @@ internal static class ServerCommand
             Description = $"The folder that keeps logs and snapshots, made if it is not there; '{StoreHubOptions.Memory}' keeps nothing. [default: ./data]",
             HelpName = "folder",
         };
+        var redis = new Option<string?>("--redis")
+        {
+            Description = "The Redis that several hubs share, such as localhost:6379; then nothing is kept in the data folder. [default: none]",
+            HelpName = "connection",
+        };
         var settings = new Option<string[]>("--set")
         {
             Description = "A setting such as StoreHub:MaxTailOperations=5000; may be repeated. Also from appsettings.json, and from the environment as StoreHub__MaxTailOperations.",
@@ -34,9 +39,9 @@ internal static class ServerCommand
                 if (setting.IndexOf('=', StringComparison.Ordinal) <= 0) result.AddError($"'{setting}' is no setting: write name=value.");
             }
         });
-        var command = new RootCommand("StoreHub: a hub that orders, keeps and relays shared state.") { urls, data, settings };
+        var command = new RootCommand("StoreHub: a hub that orders, keeps and relays shared state.") { urls, data, redis, settings };
         foreach (Command subcommand in new[] { VerifyCommand.Create(), ExportCommand.Create(), ImportCommand.Create() }) command.Subcommands.Add(subcommand);
-        command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(parsed.GetValue(urls), parsed.GetValue(data), parsed.GetValue(settings) ?? [], services, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => ServerHost.RunAsync(parsed.GetValue(urls), parsed.GetValue(data), parsed.GetValue(redis), parsed.GetValue(settings) ?? [], services, cancellationToken));
         return command;
     }
 }

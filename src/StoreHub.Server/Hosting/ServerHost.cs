@@ -5,17 +5,18 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using StoreHub.Server.Admin;
 using StoreHub.Server.Files;
+using StoreHub.Server.Redis;
 
 namespace StoreHub.Server.Hosting;
 
 /// <summary>The server program: a hub, its health, and one line that says where it listens.</summary>
 internal static class ServerHost
 {
-    public static async Task<int> RunAsync(string? urls, string? data, IReadOnlyList<string> settings, Action<IServiceCollection>? services, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string? urls, string? data, string? redis, IReadOnlyList<string> settings, Action<IServiceCollection>? services, CancellationToken cancellationToken)
     {
         try
         {
-            WebApplication app = Build(urls, data, settings, services);
+            WebApplication app = Build(urls, data, redis, settings, services);
             await using (app.ConfigureAwait(false))
             {
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -33,7 +34,7 @@ internal static class ServerHost
         }
     }
 
-    private static WebApplication Build(string? urls, string? data, IReadOnlyList<string> settings, Action<IServiceCollection>? services)
+    private static WebApplication Build(string? urls, string? data, string? redis, IReadOnlyList<string> settings, Action<IServiceCollection>? services)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], (string?)parts[1])));
@@ -50,6 +51,7 @@ internal static class ServerHost
         {
             builder.Configuration.GetSection(StoreHubOptions.Section).Bind(options);
             if (data is not null) options.DataPath = data;
+            if (redis is not null) options.Redis.Connection = redis;
         });
         builder.Services.AddOptions<AdminOptions>().Bind(builder.Configuration.GetSection(StoreHubOptions.Section)).ValidateDataAnnotations();
         WebApplication app = builder.Build();
@@ -72,6 +74,7 @@ internal static class ServerHost
     private static string WhereStateIs(WebApplication app)
     {
         StoreHubOptions options = app.Services.GetRequiredService<IOptions<StoreHubOptions>>().Value;
+        if (options.Redis.IsUsed) return $"state in Redis at {StackExchangeConnection.Describe(options.Redis.Connection!)}";
         if (options.DataPath == StoreHubOptions.Memory) return "state in memory, gone with the process";
         return $"state in {app.Services.GetRequiredService<DataFolder>().FullPath}, durability {options.Durability.ToString().ToLowerInvariant()}";
     }

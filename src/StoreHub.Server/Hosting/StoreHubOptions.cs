@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using StoreHub.Server.Files;
+using StoreHub.Server.Redis;
 
 namespace StoreHub.Server.Hosting;
 
@@ -35,6 +36,11 @@ public sealed class StoreHubOptions
     /// <value>The default is 5 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan UnloadAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The Redis that several hubs share; with it nothing is kept in <see cref="DataPath"/>.</summary>
+    /// <value>The default is none.</value>
+    [Required]
+    public RedisOptions Redis { get; set; } = new();
 
     /// <summary>What one operation or transaction may be; past it a transaction is refused (void).</summary>
     /// <value>The defaults are those of <see cref="StoreLimits"/>.</value>

@@ -8,6 +8,7 @@ using StoreHub.Server.FanOut;
 using StoreHub.Server.Files;
 using StoreHub.Server.Hosting;
 using StoreHub.Server.Hubs;
+using StoreHub.Server.Redis;
 using StoreHub.Server.Stores;
 using StoreHub.Server.Validation;
 
@@ -41,6 +42,7 @@ public static class StoreHubServiceCollectionExtensions
         services.TryAddSingleton<StoreServices>();
         services.TryAddSingleton<StoreRegistry>();
         services.TryAddSingleton<DataFolderHealth>();
+        services.TryAddSingleton<RedisHealth>();
         services.TryAddSingleton<AdminCalls>();
         services.TryAddSingleton<RequestReader>();
         services.TryAddSingleton<OriginGate>();
@@ -48,7 +50,7 @@ public static class StoreHubServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<HubLifetimeManager<SyncHub>>(provider => provider.GetRequiredService<StoreHubLifetimeManager>()));
         services.TryAddSingleton<HubDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<HubDrain>());
-        services.AddHealthChecks().AddCheck<HubDrain>("storehub", tags: [ReadyTag]).AddCheck<StorageHealth>("storehub-storage", tags: [ReadyTag]).AddCheck<DataFolderHealth>("storehub-data", tags: [ReadyTag]);
+        services.AddHealthChecks().AddCheck<HubDrain>("storehub", tags: [ReadyTag]).AddCheck<StorageHealth>("storehub-storage", tags: [ReadyTag]).AddCheck<DataFolderHealth>("storehub-data", tags: [ReadyTag]).AddCheck<RedisHealth>("storehub-redis", tags: [ReadyTag]);
         return new StoreHubBuilder(services);
     }
 }

@@ -3,7 +3,8 @@ using StoreHub.Server.Stores;
 namespace StoreHub.Server.Logs;
 
 /// <summary>
-/// The operation logs of all stores: the seam behind which memory, files or Redis keep history. Safe for any thread.
+/// The operation logs of all stores: the seam behind which memory, files or Redis keep history. Safe for any thread. What cannot be reached at
+/// present throws <see cref="LogUnavailableException"/>.
 /// </summary>
 public interface IOperationLog
 {

@@ -12,6 +12,7 @@ namespace StoreHub.Server.Logs;
 /// <para>Ending: a log that is disposed with nothing in it (last revision 0) leaves nothing behind; its epoch and owners are forgotten.</para>
 /// <para>A log keeps what it classifies by (last revision, last timestamp, per source the last seq and owner) beyond trimming, until the source is
 /// forgotten by a record.</para>
+/// <para>Reach: a log that cannot be reached throws <see cref="LogUnavailableException"/>, has a <see cref="Hindrance"/> and has not failed.</para>
 /// One caller appends, reads and trims at a time; properties are safe for any thread.
 /// </summary>
 public interface IStoreLog : IAsyncDisposable
@@ -49,6 +50,8 @@ public interface IStoreLog : IAsyncDisposable
     /// <param name="source">The source.</param>
     /// <param name="owner">Who claims it.</param>
     /// <param name="cancellationToken">Gives up; the claim may still have been made.</param>
+    /// <returns>The claim. What was published before it, here or at another node, is published here before this completes.</returns>
+    /// <exception cref="OperationLogException">The log failed; open it again.</exception>
     ValueTask<SourceClaim> ClaimAsync(SourceId source, SourceOwner owner, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -87,6 +90,11 @@ public interface IStoreLog : IAsyncDisposable
     /// <returns>Whether a record was appended: false if all were left out.</returns>
     /// <exception cref="OperationLogException">The log failed; open it again.</exception>
     ValueTask<bool> AppendForgetAsync(IReadOnlyList<SourceId> sources, CancellationToken cancellationToken = default);
+
+    /// <summary>Publishes here what other nodes have published until now; at once where there are none.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="OperationLogException">The log failed; open it again.</exception>
+    ValueTask CatchUpAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
     /// <summary>Reads published records in order.</summary>
     /// <param name="after">The revision after which to begin: a record's last one, or 0.</param>

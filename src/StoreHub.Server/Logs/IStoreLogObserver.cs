@@ -15,4 +15,17 @@ public interface IStoreLogObserver
 
     /// <summary>The log takes nothing any more: it was fenced off, or its storage failed. It must be opened again. The last call.</summary>
     void OnFailed(OperationLogException reason);
+
+    /// <summary>A session of a source began, here or at another node: earlier ones of it are over.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="session">The session.</param>
+    void OnClaimed(SourceId source, long session)
+    {
+    }
+
+    /// <summary>
+    /// What this node has of the store; null if nothing. A log that failed because its storage lost something asks once, when it is disposed and
+    /// nothing changes any more.
+    /// </summary>
+    StoreMemory? Recall() => null;
 }

@@ -13,6 +13,20 @@ public interface ISnapshotStore
     /// <summary>Loads a store's latest snapshot; null if there is none.</summary>
     ValueTask<StoredSnapshot?> LoadAsync(StoreName name, CancellationToken cancellationToken = default);
 
+    /// <summary>The name of a store's latest snapshot; null if there is none.</summary>
+    async ValueTask<SnapshotId?> FindAsync(StoreName name, CancellationToken cancellationToken = default) =>
+        (await LoadAsync(name, cancellationToken).ConfigureAwait(false))?.Id;
+
+    /// <summary>
+    /// Takes the lease to make the next snapshot, which ends with saving or after a while: so that of several nodes only one encodes it. Where there is
+    /// but one node it is always taken.
+    /// </summary>
+    /// <param name="name">The store.</param>
+    /// <param name="known">The snapshot that it is to replace.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it was taken; if not, another node makes one, or has made <c>Latest</c>.</returns>
+    ValueTask<(bool IsTaken, SnapshotId? Latest)> ReserveAsync(StoreName name, SnapshotId? known, CancellationToken cancellationToken = default) => ValueTask.FromResult((true, known));
+
     /// <summary>Saves a snapshot if the one that stands there is still the one it shall replace.</summary>
     /// <param name="name">The store.</param>
     /// <param name="snapshot">The snapshot; of durable revisions only.</param>

@@ -86,7 +86,18 @@ internal sealed partial class HubStore
 
         _submissions.Clear();
         foreach (SubmitWork submit in _batch) _submissions.AddRange(submit.Submissions);
-        AppendOutcome[] outcomes = [.. await _log.AppendAsync(_submissions).ConfigureAwait(false)];
+        AppendOutcome[] outcomes;
+        try
+        {
+            outcomes = [.. await _log.AppendAsync(_submissions).ConfigureAwait(false)];
+        }
+        catch (LogUnavailableException away)
+        {
+            // whether it was appended is not known: the same is sent again
+            Finish(submit => submit.Fail(Unavailable(away)));
+            return;
+        }
+
         int next = 0;
         Finish(submit =>
         {
@@ -98,12 +109,44 @@ internal sealed partial class HubStore
             // Before the loop settles, so that the reason is there when the void is acknowledged.
             for (int i = 0; i < own.Length; i++)
             {
-                if (own[i].Kind == AppendKind.Appended && submit.Submissions[i].Refusal is { } reason)
+                // it may have been appended by an attempt whose outcome was not known
+                if (own[i].IsTaken && submit.Submissions[i].Refusal is { } reason)
                     submit.Subscription.Refuse(submit.Submissions[i].Transaction.FirstSeq, reason);
             }
 
+            // at another node, and the word of it was lost
+            if (own[^1].Kind == AppendKind.Superseded) TakeOver(submit.Subscription);
             submit.Complete(result);
         });
+    }
+
+    /// <summary>What clients are told while the log cannot be reached.</summary>
+    public static StoreException Unavailable(LogUnavailableException away) =>
+        new(StoreErrorCode.StorageUnavailable, $"The hub cannot store at present: {away.Message}", innerException: away);
+
+    private static async ValueTask<T> ReachedAsync<T>(Func<ValueTask<T>> call)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (LogUnavailableException away)
+        {
+            throw Unavailable(away);
+        }
+    }
+
+    private async ValueTask CatchUpAsync()
+    {
+        try
+        {
+            await _log.CatchUpAsync().ConfigureAwait(false);
+            Settle();
+        }
+        catch (LogUnavailableException)
+        {
+            // a snapshot does as well
+        }
     }
 
     private void Finish(Action<SubmitWork> finish)
@@ -147,7 +190,16 @@ internal sealed partial class HubStore
         long floor = _bases.Least(_state.Revision);
         if (floor - _askedFloor < step) return;
         _askedFloor = floor;
-        await _log.AppendFloorAsync(floor).ConfigureAwait(false);
+        try
+        {
+            await _log.AppendFloorAsync(floor).ConfigureAwait(false);
+        }
+        catch (LogUnavailableException)
+        {
+            // the floor can wait
+            return;
+        }
+
         Settle();
     }
 
@@ -162,7 +214,17 @@ internal sealed partial class HubStore
         }
 
         IReadOnlyList<SourceId> idle = _retention.Look(_state.Sources, source => _writers.ContainsKey(source) || undurable.Contains(source));
-        bool appended = idle.Count > 0 && await _log.AppendForgetAsync(idle).ConfigureAwait(false);
+        bool appended;
+        try
+        {
+            appended = idle.Count > 0 && await _log.AppendForgetAsync(idle).ConfigureAwait(false);
+        }
+        catch (LogUnavailableException)
+        {
+            // and so can this
+            appended = false;
+        }
+
         _retention.Asked(hasMore: appended && idle.Count == HistoryRecord.MaxSources);
         if (!appended) return;
         StoreLog.Forgotten(_services.Logger, Name.ToString(), idle.Count);
@@ -201,7 +263,14 @@ internal sealed partial class HubStore
     {
         StoreException reason = Failure(cause);
         if (End(reason) is not { } left) return;
-        foreach (Subscription subscription in left) subscription.Close(reason.Code, reason.Message, reconnect: true);
+        bool isDeletion = cause is OperationLogException { IsDeletion: true };
+        foreach (Subscription subscription in left)
+        {
+            if (isDeletion) subscription.Close(StoreErrorCode.StoreDeleted, $"The store {Name} was deleted.", reconnect: false);
+            else subscription.Close(reason.Code, reason.Message, reconnect: true);
+        }
+
+        if (isDeletion) return;
         StoreLog.StoreFailed(_services.Logger, Name.ToString(), cause);
     }
 

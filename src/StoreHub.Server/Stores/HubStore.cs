@@ -135,7 +135,7 @@ internal sealed partial class HubStore : IStoreLogObserver
 
     /// <summary>Begins a subscription and takes its source over from an older one.</summary>
     /// <exception cref="StoreException">
-    /// <see cref="StoreErrorCode.SourceForbidden"/>, <see cref="StoreErrorCode.StoreFailed"/>; <see cref="StoreErrorCode.NotOpen"/> if it was let go
+    /// <see cref="StoreErrorCode.SourceForbidden"/>, <see cref="StoreErrorCode.StoreFailed"/>, <see cref="StoreErrorCode.StorageUnavailable"/>; <see cref="StoreErrorCode.NotOpen"/> if it was let go
     /// meanwhile, and there will be another.
     /// </exception>
     public Task<OpenResult> OpenAsync(OpenArguments arguments, Subscription subscription) => CallAsync(async () =>
@@ -145,14 +145,16 @@ internal sealed partial class HubStore : IStoreLogObserver
         long expected = 0, session = 0;
         if (!arguments.Source.IsNone)
         {
-            SourceClaim claim = await _log.ClaimAsync(arguments.Source, arguments.Owner).ConfigureAwait(false);
+            SourceClaim claim = await ReachedAsync(() => _log.ClaimAsync(arguments.Source, arguments.Owner)).ConfigureAwait(false);
+            // with what other nodes appended until then: this one may have been behind
+            Settle();
             if (!claim.Granted) throw new StoreException(StoreErrorCode.SourceForbidden, $"The source {arguments.Source} belongs to somebody else, or the token is not its own.");
             (session, expected) = claim;
-            if (_writers.TryGetValue(arguments.Source, out Subscription? older))
-                older.Close(StoreErrorCode.TakenOver, "A newer connection of the same source took over.", reconnect: false);
+            if (_writers.TryGetValue(arguments.Source, out Subscription? older)) TakeOver(older);
             _writers[arguments.Source] = subscription;
         }
 
+        if (arguments.Source.IsNone && arguments.Cursor is { } ahead && ahead.Epoch == _log.Epoch && ahead.Revision > Tail.Last) await CatchUpAsync().ConfigureAwait(false);
         long? cursor = Resume(arguments.Cursor);
         SourceEntry? known = Known(arguments.Source);
         long acknowledged = known?.LastSeq ?? -1;
@@ -284,12 +286,24 @@ internal sealed partial class HubStore : IStoreLogObserver
 
     void IStoreLogObserver.OnFailed(OperationLogException reason) => Fail(reason);
 
+    void IStoreLogObserver.OnClaimed(SourceId source, long session) => _work.Writer.TryWrite(new CallWork<bool>(() =>
+    {
+        bool isOlder = _writers.TryGetValue(source, out Subscription? writer) && writer.Session < session;
+        if (isOlder) TakeOver(writer!);
+        return ValueTask.FromResult(isOlder);
+    }));
+
+    StoreMemory? IStoreLogObserver.Recall() => new(_state, Tail.Start, Tail.Range(Tail.Start, Tail.Last));
+
     /// <summary>What is there now goes out to all in the same frames, as far as they stand at the same cursor.</summary>
     private Subscription[] BeginRound()
     {
         Tail.Offer();
         lock (_gate) return _round ??= [.. _subscriptions];
     }
+
+    private static void TakeOver(Subscription older) =>
+        older.Close(StoreErrorCode.TakenOver, "A newer connection of the same source took over.", reconnect: false);
 
     private Task<T> CallAsync<T>(Func<ValueTask<T>> call)
     {

@@ -38,8 +38,9 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
     public async Task<SettledState> LoadAsync(CancellationToken cancellationToken)
     {
         if (await services.Snapshots.LoadAsync(name, cancellationToken).ConfigureAwait(false) is not { } stored) return new SettledState();
-        var lineage = new EpochLineage(log.EarlierEpochs, log.Epoch);
-        if (stored.Id.Revision > lineage.ValidThrough(stored.Id.Epoch) || stored.Id.Revision > log.DurableRevision || stored.Id.Revision < log.TrimmedThrough)
+        // another node may have saved it since the log was read
+        if (stored.Id.Revision > log.DurableRevision) await log.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        if (!IsOfLog(stored.Id) || stored.Id.Revision > log.DurableRevision || stored.Id.Revision < log.TrimmedThrough)
             throw new OperationLogException($"The snapshot of {name} at revision {stored.Id.Revision} of epoch {stored.Id.Epoch} is not of this log.");
         _saved = stored.Id;
         _size = stored.Content.Length;
@@ -66,19 +67,62 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
     /// <param name="state">The state.</param>
     /// <param name="tail">The tail.</param>
     /// <param name="inLoop">Runs a call in the store's loop.</param>
-    public ValueTask StepAsync(SettledState state, EncodedTail tail, Func<Func<ValueTask<bool>>, Task<bool>> inLoop)
+    public async ValueTask StepAsync(SettledState state, EncodedTail tail, Func<Func<ValueTask<bool>>, Task<bool>> inLoop)
     {
         if (_saving || log.Hindrance is not null || tail.Last < _retryAt || tail.Bytes <= _size || (tail.Operations <= services.Options.MaxTailOperations && tail.Bytes <= services.Options.MaxTailBytes))
-            return ValueTask.CompletedTask;
+            return;
         // a tail shorter than half a snapshot would end before a joiner of twice the writers' speed has the snapshot
         long through = Math.Min(tail.TrimPoint(services.Options.MaxTailOperations, services.Options.MaxTailBytes, keepBytes: _size / 2), state.Revision);
-        if (through <= tail.Start) return ValueTask.CompletedTask;
+        if (through <= tail.Start) return;
+        if (!await ReserveAsync(tail).ConfigureAwait(false))
+        {
+            if (_saved is { } other && other.Revision >= through && IsOfLog(other)) await TrimAsync(through, tail).ConfigureAwait(false);
+            return;
+        }
+
         _saving = true;
         SharedSnapshot? shared = _binary.Newest(through) ?? (_size <= MostInLoop ? Make(json: false, state) : null);
         LastSave = shared is not null
             ? SaveAndTrimAsync(Task.FromResult(shared.Content), shared.Revision, through, tail, inLoop)
             : SaveAndTrimAsync(RebuildAsync(tail.Range(_saved!.Value.Revision, state.Revision)), state.Revision, through, tail, inLoop);
-        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Whether the next snapshot is to be made here; if not, it is looked for again after a while.</summary>
+    private async ValueTask<bool> ReserveAsync(EncodedTail tail)
+    {
+        bool isTaken = false;
+        try
+        {
+            (isTaken, _saved) = await services.Snapshots.ReserveAsync(name, _saved).ConfigureAwait(false);
+        }
+        catch (LogUnavailableException)
+        {
+            // then it cannot be saved either
+        }
+
+        if (!isTaken) RetryLater(tail);
+        return isTaken;
+    }
+
+    private bool IsOfLog(SnapshotId snapshot) => snapshot.Revision <= new EpochLineage(log.EarlierEpochs, log.Epoch).ValidThrough(snapshot.Epoch);
+
+    private void RetryLater(EncodedTail tail) => _retryAt = tail.Last + (services.Options.MaxTailOperations / 4);
+
+    private async ValueTask TrimAsync(long through, EncodedTail tail)
+    {
+        try
+        {
+            await log.TrimAsync(through).ConfigureAwait(false);
+        }
+        catch (LogUnavailableException)
+        {
+            // what is left there goes with the next
+        }
+
+        tail.Trim(through);
+        _binary.Trim(tail.Start);
+        _json.Trim(tail.Start);
+        StoreLog.Trimmed(services.Logger, name.ToString(), through);
     }
 
     /// <summary>A large snapshot, of the saved one and what came after it: encoding the live state would hold up writers for as long.</summary>
@@ -106,11 +150,11 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
             {
                 _saved = snapshot.Id;
             }
-            else if (await services.Snapshots.LoadAsync(name).ConfigureAwait(false) is { } other)
+            else if (await services.Snapshots.FindAsync(name).ConfigureAwait(false) is { } other)
             {
                 // Another node was first; its snapshot does as well if it reaches as far.
-                _saved = other.Id;
-                saved = other.Id.Epoch == log.Epoch && other.Id.Revision >= through;
+                _saved = other;
+                saved = other.Epoch == log.Epoch && other.Revision >= through;
             }
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -125,15 +169,11 @@ internal sealed class StoreCompaction(StoreName name, StoreServices services, IS
                 _saving = false;
                 if (!saved)
                 {
-                    _retryAt = tail.Last + (services.Options.MaxTailOperations / 4);
+                    RetryLater(tail);
                     return false;
                 }
 
-                await log.TrimAsync(through).ConfigureAwait(false);
-                tail.Trim(through);
-                _binary.Trim(tail.Start);
-                _json.Trim(tail.Start);
-                StoreLog.Trimmed(services.Logger, name.ToString(), through);
+                await TrimAsync(through, tail).ConfigureAwait(false);
                 return true;
             }).ConfigureAwait(false);
         }

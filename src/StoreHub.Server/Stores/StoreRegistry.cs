@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StoreHub.Server.Logs;
 
 namespace StoreHub.Server.Stores;
 
@@ -30,7 +31,7 @@ internal sealed class StoreRegistry : IAsyncDisposable
 
     /// <summary>The store of a name.</summary>
     /// <exception cref="StoreException">
-    /// <see cref="StoreErrorCode.StoreFailed"/>: it cannot be opened. <see cref="StoreErrorCode.Overloaded"/>: there are too many.
+    /// <see cref="StoreErrorCode.StoreFailed"/>: it cannot be opened. <see cref="StoreErrorCode.StorageUnavailable"/>: not at present. <see cref="StoreErrorCode.Overloaded"/>: there are too many.
     /// </exception>
     public async Task<HubStore> GetAsync(StoreName name)
     {
@@ -55,7 +56,7 @@ internal sealed class StoreRegistry : IAsyncDisposable
 
     /// <summary>Removes a store with all its history. Whoever has it open is told; whoever opens it meanwhile waits and gets an empty one.</summary>
     /// <returns>Whether it had history.</returns>
-    /// <exception cref="Logs.OperationLogException">It could not be removed.</exception>
+    /// <exception cref="OperationLogException">It could not be removed.</exception>
     public async Task<bool> DeleteAsync(StoreName name, CancellationToken cancellationToken)
     {
         var gone = new TaskCompletionSource<HubStore?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -95,7 +96,7 @@ internal sealed class StoreRegistry : IAsyncDisposable
         _stores.TryGetValue(name, out TaskCompletionSource<HubStore?>? entry) && entry.Task is { IsCompletedSuccessfully: true, Result: { HasEnded: false } store } ? store : null;
 
     /// <summary>The names of the stores that have history, loaded or not, in ordinal order.</summary>
-    /// <exception cref="Logs.OperationLogException">They cannot be reached.</exception>
+    /// <exception cref="OperationLogException">They cannot be reached.</exception>
     public ValueTask<IReadOnlyList<StoreName>> ListAsync(CancellationToken cancellationToken) => _services.Log.ListAsync(cancellationToken);
 
     /// <summary>Ends all stores.</summary>
@@ -161,6 +162,11 @@ internal sealed class StoreRegistry : IAsyncDisposable
             HubStore store = await HubStore.OpenAsync(name, _services, CancellationToken.None).ConfigureAwait(false);
             _ = RemoveWhenEndedAsync(name, entry, store);
             entry.SetResult(store);
+        }
+        catch (LogUnavailableException away)
+        {
+            Remove(name, entry);
+            entry.SetException(HubStore.Unavailable(away));
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using StoreHub.Server.Hosting;
+using StoreHub.Server.Redis;
 using StoreHub.Tests;
 
 namespace StoreHub.Client.Tests.Documentation;
@@ -15,7 +16,7 @@ public class OperationsPageTests
     {
         var options = new StoreHubOptions();
         IEnumerable<string> actual = typeof(StoreHubOptions).GetProperties()
-            .SelectMany(property => property.GetValue(options) is StoreLimits limits ? Settings(limits, "Limits:") : [Setting(property, options, "")])
+            .SelectMany(property => property.GetValue(options) is StoreLimits or RedisOptions ? Settings(property.GetValue(options)!, $"{property.Name}:") : [Setting(property, options, "")])
             .Order(StringComparer.Ordinal);
         Assert.Equal(actual, Page.Table("option", "default").Select(static row => $"{row[0]} {row[1]}"));
     }

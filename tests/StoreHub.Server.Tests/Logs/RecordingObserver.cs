@@ -13,7 +13,7 @@ internal sealed class RecordingObserver : IStoreLogObserver
 
     public List<HistoryRecord> Records { get; } = [];
 
-    public Task<OperationLogException> Failure => _failure.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    public Task<OperationLogException> Failure => _failure.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public Task DurableAsync(long revision)
     {
@@ -22,7 +22,7 @@ internal sealed class RecordingObserver : IStoreLogObserver
             if (_durable >= revision) return Task.CompletedTask;
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waits.Add((revision, reached));
-            return reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
+            return reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
     }
 
