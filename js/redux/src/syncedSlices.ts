@@ -22,6 +22,9 @@ export class SyncedSlices {
   readonly #seen = new Map<string, unknown>();
   /** What the reducer that is running was given of the store. */
   #given: State = {};
+  /** Whether a dispatch is about to be written, and whether the store told of something meanwhile. */
+  #pushing = false;
+  #told = false;
   #ready: boolean;
   /** Slices that the store does not have, and perhaps the hub does. */
   readonly #held: Set<string>;
@@ -45,7 +48,7 @@ export class SyncedSlices {
     }
     if (signal?.aborted) return this.#end();
     this.#pull();
-    this.#stops.push(redux.subscribe(() => this.#push()), ...Array.from(this.#places.values(), (place) => place.subscribe(() => this.#pull())));
+    this.#stops.push(redux.subscribe(() => this.#push()), ...Array.from(this.#places.values(), (place) => place.subscribe(() => this.#changedAtStore())));
     signal?.addEventListener("abort", () => this.#end(), { once: true });
     // a hub that refuses the store says so itself, and the slices stay with this application
     ready?.then(
@@ -112,10 +115,11 @@ export class SyncedSlices {
   /** Writes what was dispatched. */
   #push(): void {
     if (this.#changed().length === 0) return;
-    // who is told of earlier writes within the batch would find these missing
+    // told of earlier writes only within the batch, this would take what is not written yet for changed by others
+    this.#pushing = true;
     getStore(this.#store).flush();
+    this.#pushing = false;
     const changed = this.#changed();
-    if (changed.length === 0) return;
     const state = this.#redux.getState();
     const before = this.#synced;
     this.#synced = { ...before, ...pick(state, changed) };
@@ -127,10 +131,18 @@ export class SyncedSlices {
       this.#pull();
       throw refusal;
     }
+    if (this.#told) this.#pull();
+  }
+
+  #changedAtStore(): void {
+    // a refusal of what is being written is the dispatch's, and not to be thrown here
+    if (this.#pushing) this.#told = true;
+    else this.#pull();
   }
 
   /** Brings the slices to what the store has. */
   #pull(): void {
+    this.#told = false;
     this.#push();
     const state = this.#redux.getState();
     const stored: Record<string, unknown> = {};
