@@ -29,7 +29,7 @@ export function patch(store: object, path: StorePath, previous: unknown, next: u
       if (isSameScalar(before, after)) return;
       const live = read(container, name);
       // equal containers, where the store has something else
-      if (!merge(live, before, after, slot, key) && share(before, after, key) !== before) assign(container, name, after);
+      if (!merge(live, before, after, slot, key) && !Object.is(share(before, after, key), before)) assign(container, name, after);
     };
     const last = path.length - 1;
     if (last < 0) {

@@ -96,6 +96,7 @@ test("where the store has moved on, what does not fit any more is assigned whole
 test("what does not differ is not written, whatever the store has there", () => {
   const store = createStore();
   store.at = { kind: 7, list: [1, 2, 3], n: 1 };
+  getStore(store).flush();
   const before = getStore(store).log.length;
   const state = (n: number): unknown => ({ kind: { x: [1, new Map([["y", 2]])] }, list: [1], n });
   patch(store, ["at"], state(1), state(1));
