@@ -1,2 +1,2 @@
 export { topic, type PublishOptions, type Topic } from "./topics/topic.js";
-export type { TopicEvent, TopicListener } from "./topics/channel.js";
+export type { TopicEvent, TopicListener } from "./topics/localTopic.js";

@@ -27,7 +27,7 @@ export function hubEnhancer(store: object, options: HubEnhancerOptions): StoreEn
     const slices = new SyncedSlices(store, options);
     const lift = <S, A extends Action, P>(inner: Reducer<S, A, P>): Reducer<S, A, P> => {
       return (state, action) => {
-        const before = isRemoteChange(action) ? ({ ...(state as object), ...action.payload } as S) : state;
+        const before = (isRemoteChange(action) ? { ...state, ...action.payload } : slices.current(state as State | undefined)) as S | undefined;
         const after = inner(before, action);
         slices.reduced(inner as unknown as Reducer<State>, before as State | undefined, action, after as State);
         return after;

@@ -20,6 +20,11 @@ export class SyncedSlices {
   #synced: State = {};
   /** What the store had when that was last compared. */
   readonly #seen = new Map<string, unknown>();
+  /** What the reducer that is running was given of the store. */
+  #given: State = {};
+  /** Whether a dispatch is about to be written, and whether the store told of something meanwhile. */
+  #pushing = false;
+  #told = false;
   #ready: boolean;
   /** Slices that the store does not have, and perhaps the hub does. */
   readonly #held: Set<string>;
@@ -43,7 +48,7 @@ export class SyncedSlices {
     }
     if (signal?.aborted) return this.#end();
     this.#pull();
-    this.#stops.push(redux.subscribe(() => this.#push()), ...Array.from(this.#places.values(), (place) => place.subscribe(() => this.#pull())));
+    this.#stops.push(redux.subscribe(() => this.#push()), ...Array.from(this.#places.values(), (place) => place.subscribe(() => this.#changedAtStore())));
     signal?.addEventListener("abort", () => this.#end(), { once: true });
     // a hub that refuses the store says so itself, and the slices stay with this application
     ready?.then(
@@ -54,11 +59,22 @@ export class SyncedSlices {
 
   /** Takes in what was written to the store in this very run, which nobody was told of yet, so that an action is reduced on top of it. */
   catchUp(): void {
-    for (const [name, place] of this.#places) if (this.#seen.has(name) && !Object.is(place.get(), this.#seen.get(name))) return this.#pull();
+    if (this.#unseen().length > 0) this.#pull();
+  }
+
+  /** A state with that in it, for a dispatch within another, which this was not told of before: it is given to the reducer as it is. */
+  current(state: State | undefined): State | undefined {
+    // what is not written yet is not to be lost
+    const unseen = state ? this.#unseen().filter((name) => Object.is(state[name], this.#synced[name])) : [];
+    this.#given = Object.fromEntries(unseen.map((name) => [name, this.#stored(name, state!)]));
+    return unseen.length > 0 ? { ...state, ...this.#given } : state;
   }
 
   /** An action was reduced. */
   reduced(reducer: Reducer<State>, before: State | undefined, action: Action, after: State): void {
+    for (const name of Object.keys(this.#given)) this.#seen.set(name, this.#places.get(name)!.get());
+    this.#synced = { ...this.#synced, ...this.#given };
+    this.#given = {};
     if (this.#ready || !before || isRemoteChange(action)) return;
     if ([...this.#held].some((name) => !Object.is(before[name], after[name]))) this.#waiting.push({ reducer, action });
   }
@@ -79,12 +95,33 @@ export class SyncedSlices {
     }
   }
 
+  /** The shared slices of which the store has something else than when it was last compared. */
+  #unseen(): string[] {
+    return [...this.#seen.keys()].filter((name) => !Object.is(this.#places.get(name)!.get(), this.#seen.get(name)));
+  }
+
+  /** A slice as the store has it, with what did not change of a state. */
+  #stored(name: string, state: State): unknown {
+    const value = this.#places.get(name)!.get();
+    return value === undefined ? this.#initial[name] : share(state[name], value, this.#key);
+  }
+
+  /** The slices that were dispatched and are not written. */
+  #changed(): string[] {
+    const state = this.#redux.getState();
+    return [...this.#places.keys()].filter((name) => !Object.is(state[name], this.#synced[name]) && !this.#held.has(name));
+  }
+
   /** Writes what was dispatched. */
   #push(): void {
+    if (this.#changed().length === 0) return;
+    // told of earlier writes only within the batch, this would take what is not written yet for changed by others
+    this.#pushing = true;
+    getStore(this.#store).flush();
+    this.#pushing = false;
+    const changed = this.#changed();
     const state = this.#redux.getState();
     const before = this.#synced;
-    const changed = [...this.#places.keys()].filter((name) => !Object.is(state[name], before[name]) && !this.#held.has(name));
-    if (changed.length === 0) return;
     this.#synced = { ...before, ...pick(state, changed) };
     try {
       getStore(this.#store).batch(() => changed.forEach((name) => patch(this.#store, [name], before[name], state[name], this.#key)));
@@ -94,10 +131,18 @@ export class SyncedSlices {
       this.#pull();
       throw refusal;
     }
+    if (this.#told) this.#pull();
+  }
+
+  #changedAtStore(): void {
+    // a refusal of what is being written is the dispatch's, and not to be thrown here
+    if (this.#pushing) this.#told = true;
+    else this.#pull();
   }
 
   /** Brings the slices to what the store has. */
   #pull(): void {
+    this.#told = false;
     this.#push();
     const state = this.#redux.getState();
     const stored: Record<string, unknown> = {};
@@ -108,7 +153,7 @@ export class SyncedSlices {
       const held = this.#held.has(name);
       this.#seen.set(name, value);
       if (held && value === undefined && !this.#ready) continue;
-      stored[name] = value === undefined ? this.#initial[name] : share(state[name], value, this.#key);
+      stored[name] = this.#stored(name, state);
       next[name] = held && value === undefined ? state[name] : stored[name];
       if (held && value !== undefined) replayed.push(name);
     }

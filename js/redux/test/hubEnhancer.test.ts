@@ -212,6 +212,48 @@ test("writes to the store itself and dispatches mix, within a batch too", async 
   expect(redux.getState()).toMatchObject({ todos: JSON.parse(JSON.stringify(there.todos)) as Todo[], user: { name: "Ada", visits: 5 } });
 });
 
+test("a write to the store itself comes before the dispatch that follows in the same run, and neither goes and comes back", async () => {
+  const { redux, actions } = app(here);
+  await line.settle();
+  here.todos = [{ id: 0, text: "salt" }];
+  await line.settle();
+  written.length = actions.length = 0;
+  const seen: unknown[] = [];
+  redux.subscribe(() => seen.push(redux.getState().todos.map(({ id }) => id)));
+  here.todos.push({ id: 1, text: "milk" });
+  redux.dispatch(add({ id: 2, text: "bread" }));
+  await line.settle();
+  expect(actions).toEqual([remoteChange, "todos/add"]);
+  expect(seen).toEqual([[0, 1], [0, 1, 2]]);
+  expect(brief()).toEqual([[["splice", "todos", [{ id: 1, text: "milk" }]]], [["splice", "todos", [{ id: 2, text: "bread" }]]]]);
+});
+
+test("placed outside of the middleware, a thunk's own writes and dispatches come one after the other", async () => {
+  const redux = configureStore({ reducer, enhancers: (defaults) => defaults().prepend(hubEnhancer(here, { slices: ["todos"] })) });
+  redux.dispatch(add({ id: 0, text: "salt" }));
+  await line.settle();
+  written.length = 0;
+  const seen: unknown[] = [];
+  redux.subscribe(() => seen.push(redux.getState().todos.map(({ id }) => id)));
+  redux.dispatch((dispatch) => {
+    here.todos.push({ id: 1, text: "milk" });
+    dispatch(add({ id: 2, text: "bread" }));
+    here.todos[0].done = true;
+    expect(() => dispatch(poison())).toThrow(StoreError);
+    dispatch(toggle(1));
+  });
+  await line.settle();
+  const expected = [{ id: 0, text: "salt", done: true }, { id: 1, text: "milk", done: true }, { id: 2, text: "bread" }];
+  expect([redux.getState().todos, there.todos]).toEqual([expected, expected]);
+  expect(seen[0]).toEqual([0, 1, 2]);
+  expect(brief()).toEqual([
+    [["splice", "todos", [{ id: 1, text: "milk" }]]],
+    [["splice", "todos", [{ id: 2, text: "bread" }]]],
+    [["set", "todos.0.done", true]],
+    [["set", "todos.1.done", true]],
+  ]);
+});
+
 test("a batch that is taken back takes back what was dispatched in it", () => {
   const { redux } = app(here);
   redux.dispatch(add({ id: 1, text: "milk" }));

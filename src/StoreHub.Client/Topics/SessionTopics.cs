@@ -8,7 +8,7 @@ namespace StoreHub.Client.Topics;
 internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, TopicChannel> _channels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
     // counts the openings of the store; the hub forgets what was subscribed before each
     private int _opening;
     private bool _isOpen;
@@ -18,9 +18,9 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
     {
         session.RequireWriter();
         OperationLimits.Validate(value, session.Store.Writer.Limits, topic);
-        TopicChannel? channel;
+        LocalTopic? local;
         int round;
-        lock (_gate) round = _channels.TryGetValue(topic, out channel) ? channel.Round : 0;
+        lock (_gate) round = _topics.TryGetValue(topic, out local) ? local.Round : 0;
         var request = new PublishRequest { Store = session.Name, Topic = topic, Value = new EncodedValue(value), Retain = retain, Echo = echo };
         PublishResult result;
         try
@@ -33,12 +33,12 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
         }
 
         if (result.Error is { } error) throw error.ToException();
-        if (!retain || channel is null) return;
+        if (!retain || local is null) return;
         // the hub does not echo it, but who subscribes here later is to get it
         var own = new EventMessage { Store = session.Name, Topic = topic, Value = request.Value, Time = result.Time, Source = session.Store.Source, Retain = true };
         lock (_gate)
         {
-            if (channel.Round == round) channel.Retain(own);
+            if (local.Round == round) local.Retain(own);
         }
     }
 
@@ -49,11 +49,11 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
         lock (_gate)
         {
             if (_closure is not null) throw _closure;
-            if (!_channels.TryGetValue(topic, out TopicChannel? channel)) _channels[topic] = channel = new TopicChannel(topic);
-            subscription = new TopicSubscription(this, channel, session.Store, callback);
-            channel.Subscriptions.Add(subscription);
-            if (channel.Retained is { } retained) hasRetained = subscription.Add(EventOf(retained, isRetained: true, missed: 0), retain: true);
-            Sync(channel);
+            if (!_topics.TryGetValue(topic, out LocalTopic? local)) _topics[topic] = local = new LocalTopic(topic);
+            subscription = new TopicSubscription(this, local, session.Store, callback);
+            local.Subscriptions.Add(subscription);
+            if (local.Retained is { } retained) hasRetained = subscription.Add(EventOf(retained, isRetained: true, missed: 0), retain: true);
+            Sync(local);
         }
 
         if (hasRetained) subscription.Schedule();
@@ -64,7 +64,7 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
     {
         lock (_gate)
         {
-            if (subscription.Channel.Subscriptions.Remove(subscription)) Sync(subscription.Channel);
+            if (subscription.Topic.Subscriptions.Remove(subscription)) Sync(subscription.Topic);
         }
     }
 
@@ -72,9 +72,9 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
     {
         lock (_gate)
         {
-            if (!_channels.TryGetValue(topic, out TopicChannel? channel) || channel.Subscriptions.Count == 0)
+            if (!_topics.TryGetValue(topic, out LocalTopic? local) || local.Subscriptions.Count == 0)
                 throw new InvalidOperationException($"Nothing here has subscribed to the topic '{topic}'.");
-            return _closure is not null ? Task.FromException(_closure) : channel.Refusal is not null ? Task.FromException(channel.Refusal) : channel.Subscribed.Task.WaitAsync(cancellationToken);
+            return _closure is not null ? Task.FromException(_closure) : local.Refusal is not null ? Task.FromException(local.Refusal) : local.Subscribed.Task.WaitAsync(cancellationToken);
         }
     }
 
@@ -83,16 +83,16 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
         TopicSubscription[] told;
         lock (_gate)
         {
-            if (!_channels.TryGetValue(message.Topic, out TopicChannel? channel)) return;
-            channel.Missed += message.Missed;
-            bool isKnown = message.Retained && message.Time == channel.Last?.Time;
+            if (!_topics.TryGetValue(message.Topic, out LocalTopic? local)) return;
+            local.Missed += message.Missed;
+            bool isKnown = message.Retained && message.Time == local.Last?.Time;
             bool retain = message.Retain || message.Retained;
-            if (retain) channel.Retain(message);
+            if (retain) local.Retain(message);
             // it comes anew after each reconnection
             if (isKnown) return;
-            TopicEvent published = EventOf(message, message.Retained, channel.Missed);
-            channel.Missed = 0;
-            told = [.. channel.Subscriptions.Where(subscription => subscription.Add(published, retain))];
+            TopicEvent published = EventOf(message, message.Retained, local.Missed);
+            local.Missed = 0;
+            told = local.Tell(published, retain);
         }
 
         foreach (TopicSubscription subscription in told) subscription.Schedule();
@@ -105,10 +105,10 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
         {
             _opening++;
             _isOpen = true;
-            foreach (TopicChannel channel in _channels.Values)
+            foreach (LocalTopic local in _topics.Values)
             {
-                channel.Refusal = null;
-                Sync(channel);
+                local.Refusal = null;
+                Sync(local);
             }
         }
     }
@@ -119,7 +119,7 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
         lock (_gate)
         {
             _isOpen = false;
-            foreach (TopicChannel channel in _channels.Values) channel.Unsubscribed();
+            foreach (LocalTopic local in _topics.Values) local.Unsubscribed();
         }
     }
 
@@ -130,11 +130,11 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
         {
             _closure = closure;
             _isOpen = false;
-            foreach (TopicChannel channel in _channels.Values)
+            foreach (LocalTopic local in _topics.Values)
             {
-                channel.Subscribed.TrySetException(closure);
+                local.Subscribed.TrySetException(closure);
                 // nobody needs to observe it
-                _ = channel.Subscribed.Task.Exception;
+                _ = local.Subscribed.Task.Exception;
             }
         }
     }
@@ -143,76 +143,79 @@ internal sealed class SessionTopics(StoreHubClient client, StoreSession session)
         new(message.Value.Value, message.Source, DateTimeOffset.UnixEpoch.AddMilliseconds(message.Time), isRetained, missed);
 
     /// <summary>Has the hub told, one call after the other, whether the topic is wanted. Under the lock.</summary>
-    private void Sync(TopicChannel channel)
+    private void Sync(LocalTopic local)
     {
-        if (channel.IsBusy) return;
-        channel.IsBusy = true;
-        _ = Task.Run(() => RunAsync(channel));
+        if (local.IsBusy) return;
+        local.IsBusy = true;
+        _ = Task.Run(() => RunAsync(local));
     }
 
-    private async Task RunAsync(TopicChannel channel)
+    private async Task RunAsync(LocalTopic local)
     {
-        while (Next(channel) is var (isWanted, opening))
+        while (Next(local) is var (isWanted, opening))
         {
             try
             {
                 if (isWanted)
                 {
-                    lock (_gate) channel.Round++;
-                    var request = new SubscribeRequest { Store = session.Name, Topic = channel.Name };
-                    Answered(channel, opening, await client.InvokeAsync<SubscribeResult>(HubMethods.Subscribe, request, CancellationToken.None).ConfigureAwait(false));
+                    lock (_gate) local.Round++;
+                    var request = new SubscribeRequest { Store = session.Name, Topic = local.Name };
+                    Answered(local, opening, await client.InvokeAsync<SubscribeResult>(HubMethods.Subscribe, request, CancellationToken.None).ConfigureAwait(false));
                 }
                 else
                 {
                     // at once: who comes meanwhile must wait for the next subscription
-                    lock (_gate) channel.Unsubscribed();
-                    await client.InvokeAsync<UnsubscribeResult>(HubMethods.Unsubscribe, new UnsubscribeRequest { Store = session.Name, Topic = channel.Name }, CancellationToken.None).ConfigureAwait(false);
+                    lock (_gate) local.Unsubscribed();
+                    await client.InvokeAsync<UnsubscribeResult>(HubMethods.Unsubscribe, new UnsubscribeRequest { Store = session.Name, Topic = local.Name }, CancellationToken.None).ConfigureAwait(false);
                 }
             }
             catch (Exception e) when (e is StoreException or OperationCanceledException)
             {
                 // the connection is gone; the next opening subscribes again
-                lock (_gate) (channel.SubscribedAt, channel.FailedAt) = (0, opening);
+                lock (_gate) (local.SubscribedAt, local.FailedAt) = (0, opening);
             }
         }
     }
 
     /// <summary>What the hub is to be told next of a topic; null if nothing.</summary>
-    private (bool IsWanted, int Opening)? Next(TopicChannel channel)
+    private (bool IsWanted, int Opening)? Next(LocalTopic local)
     {
         lock (_gate)
         {
-            bool isWanted = channel.Subscriptions.Count > 0;
-            if (_isOpen && channel.FailedAt != _opening && isWanted != (channel.SubscribedAt == _opening)) return (isWanted, _opening);
-            channel.IsBusy = false;
-            if (!isWanted) _channels.Remove(channel.Name);
+            bool isWanted = local.Subscriptions.Count > 0;
+            if (_isOpen && local.FailedAt != _opening && isWanted != (local.SubscribedAt == _opening)) return (isWanted, _opening);
+            local.IsBusy = false;
+            if (!isWanted) _topics.Remove(local.Name);
             return null;
         }
     }
 
-    private void Answered(TopicChannel channel, int opening, SubscribeResult result)
+    private void Answered(LocalTopic local, int opening, SubscribeResult result)
     {
         StoreException? refusal;
+        TopicSubscription[] told = [];
         lock (_gate)
         {
             refusal = result.Error?.ToException();
             if (refusal is null)
             {
-                channel.SubscribedAt = opening;
-                if (!result.Retained) channel.Forget();
-                if (opening == _opening && _isOpen) channel.Subscribed.TrySetResult();
-                return;
+                local.SubscribedAt = opening;
+                if (!result.Retained && local.Forget() is { } former) told = local.Tell(EventOf(former, isRetained: true, missed: 0) with { Value = StoreValue.Undefined }, retain: true);
+                if (opening == _opening && _isOpen) local.Subscribed.TrySetResult();
             }
-
-            channel.FailedAt = opening;
-            // it is opened again, and this is tried again then
-            if (refusal.Code == StoreErrorCode.NotOpen) return;
-            channel.Refusal = refusal;
-            channel.Subscribed.TrySetException(refusal);
-            // nobody needs to observe it: it is reported
-            _ = channel.Subscribed.Task.Exception;
+            else
+            {
+                local.FailedAt = opening;
+                // it is opened again, and this is tried again then, or it was deleted, and that is said
+                if (refusal.Code is StoreErrorCode.NotOpen or StoreErrorCode.StoreFailed) return;
+                local.Refusal = refusal;
+                local.Subscribed.TrySetException(refusal);
+                // nobody needs to observe it: it is reported
+                _ = local.Subscribed.Task.Exception;
+            }
         }
 
-        session.Store.ReportSubscriberFailure(refusal);
+        foreach (TopicSubscription subscription in told) subscription.Schedule();
+        if (refusal is not null) session.Store.ReportSubscriberFailure(refusal);
     }
 }

@@ -1,7 +1,7 @@
 namespace StoreHub.Client.Topics;
 
 /// <summary>One subscriber of a topic: keeps the last events until it can be told, and tells it one at a time.</summary>
-internal sealed class TopicSubscription(SessionTopics topics, TopicChannel channel, Store store, Action<TopicEvent> callback) : IDisposable
+internal sealed class TopicSubscription(SessionTopics topics, LocalTopic topic, Store store, Action<TopicEvent> callback) : IDisposable
 {
     /// <summary>How many events wait for a subscriber that does not come to take them.</summary>
     public const int MaxWaiting = 256;
@@ -15,7 +15,7 @@ internal sealed class TopicSubscription(SessionTopics topics, TopicChannel chann
     private bool _scheduled;
     private volatile bool _ended;
 
-    public TopicChannel Channel => channel;
+    public LocalTopic Topic => topic;
 
     /// <summary>Notes an event.</summary>
     /// <param name="published">The event.</param>
@@ -26,12 +26,7 @@ internal sealed class TopicSubscription(SessionTopics topics, TopicChannel chann
         lock (_lock)
         {
             _waiting.Enqueue((published, retain));
-            if (_waiting.Count > MaxWaiting)
-            {
-                (TopicEvent dropped, bool wasRetained) = _waiting.Dequeue();
-                _missed += dropped.Missed + 1;
-                if (wasRetained) _owed = dropped with { IsRetained = true, Missed = 0 };
-            }
+            if (_waiting.Count > MaxWaiting) Drop();
 
             return !_scheduled && (_scheduled = true);
         }
@@ -54,11 +49,10 @@ internal sealed class TopicSubscription(SessionTopics topics, TopicChannel chann
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            // what could not be told is given up, so that the next event is tried again
+            // what could not be told is given up, so that the next event is tried again, and what is retained comes with that
             lock (_lock)
             {
-                _missed += _waiting.Count;
-                _waiting.Clear();
+                while (_waiting.Count > 0) Drop();
                 _scheduled = false;
             }
 
@@ -70,6 +64,14 @@ internal sealed class TopicSubscription(SessionTopics topics, TopicChannel chann
     {
         _ended = true;
         topics.Unsubscribe(this);
+    }
+
+    /// <summary>Gives up the oldest. Under the lock.</summary>
+    private void Drop()
+    {
+        (TopicEvent dropped, bool wasRetained) = _waiting.Dequeue();
+        _missed += dropped.Missed + 1;
+        if (wasRetained) _owed = dropped with { IsRetained = true, Missed = 0 };
     }
 
     private void Drain()

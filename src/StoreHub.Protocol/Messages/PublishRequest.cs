@@ -43,9 +43,7 @@ public sealed record PublishRequest : TopicRequest, IWireRequest<PublishRequest>
 
     void IWireMessage<PublishRequest>.Write(FieldWriter writer)
     {
-        writer.Write("store", Store);
-        writer.Write("channel", Channel);
-        writer.Write("topic", Topic);
+        WriteName(writer);
         ValueBytes.Write(writer, Value);
         writer.WriteIfTrue("retain", Retain);
         writer.WriteIfTrue("echo", Echo);

@@ -9,25 +9,9 @@ public sealed record SubscribeRequest : TopicRequest, IWireRequest<SubscribeRequ
 
     static SubscribeRequest IWireMessage<SubscribeRequest>.Read(ref FieldReader reader)
     {
-        var message = new SubscribeRequest();
-        while (reader.NextKey())
-        {
-            switch (reader.Key)
-            {
-                case "store": message = message with { Store = reader.String() }; break;
-                case "channel": message = message with { Channel = reader.String() }; break;
-                case "topic": message = message with { Topic = reader.String() }; break;
-                default: reader.Skip(); break;
-            }
-        }
-
-        return message;
+        (string store, string? channel, string topic) = ReadName(ref reader);
+        return new SubscribeRequest { Store = store, Channel = channel, Topic = topic };
     }
 
-    void IWireMessage<SubscribeRequest>.Write(FieldWriter writer)
-    {
-        writer.Write("store", Store);
-        writer.Write("channel", Channel);
-        writer.Write("topic", Topic);
-    }
+    void IWireMessage<SubscribeRequest>.Write(FieldWriter writer) => WriteName(writer);
 }

@@ -9,25 +9,9 @@ public sealed record UnsubscribeRequest : TopicRequest, IWireRequest<Unsubscribe
 
     static UnsubscribeRequest IWireMessage<UnsubscribeRequest>.Read(ref FieldReader reader)
     {
-        var message = new UnsubscribeRequest();
-        while (reader.NextKey())
-        {
-            switch (reader.Key)
-            {
-                case "store": message = message with { Store = reader.String() }; break;
-                case "channel": message = message with { Channel = reader.String() }; break;
-                case "topic": message = message with { Topic = reader.String() }; break;
-                default: reader.Skip(); break;
-            }
-        }
-
-        return message;
+        (string store, string? channel, string topic) = ReadName(ref reader);
+        return new UnsubscribeRequest { Store = store, Channel = channel, Topic = topic };
     }
 
-    void IWireMessage<UnsubscribeRequest>.Write(FieldWriter writer)
-    {
-        writer.Write("store", Store);
-        writer.Write("channel", Channel);
-        writer.Write("topic", Topic);
-    }
+    void IWireMessage<UnsubscribeRequest>.Write(FieldWriter writer) => WriteName(writer);
 }

@@ -9,7 +9,8 @@ namespace StoreHub.Server.FanOut;
 
 /// <summary>
 /// One view that a connection has of one store: a cursor into the tail, what is to be acknowledged, and a pending end. The pump of its connection pulls
-/// from it; nothing is ever queued for it, so a slow connection costs no memory. Safe for any thread; one pump pulls.
+/// from it; nothing of history is ever queued for it, so that a slow connection costs no memory but for the last events of its topics, which are bounded.
+/// Safe for any thread; one pump pulls.
 /// </summary>
 internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId source, bool json, string? channel = null)
 {

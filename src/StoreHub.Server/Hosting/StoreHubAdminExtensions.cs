@@ -8,9 +8,10 @@ namespace Microsoft.AspNetCore.Builder;
 public static class StoreHubAdminExtensions
 {
     /// <summary>
-    /// Maps <c>GET {pattern}/stores</c>, which lists the stores that have history, and <c>DELETE {pattern}/stores/{name}</c>, which removes one for
-    /// good, and <c>GET {pattern}/connections</c>, which counts connections and subscriptions. Whoever reaches them may do that: demand authorization, as by <c>app.MapStoreHubAdmin().RequireAuthorization("Operators")</c>. Pages
-    /// of other origins may not call them, whatever <see cref="StoreHubOptions.AllowedOrigins"/> says.
+    /// Maps <c>GET {pattern}/stores</c>, which lists the stores that have history, <c>DELETE {pattern}/stores/{name}</c>, which removes one for good,
+    /// and <c>GET {pattern}/connections</c>, which counts connections and subscriptions. Whoever reaches them may do that: demand authorization, as by
+    /// <c>app.MapStoreHubAdmin().RequireAuthorization("Operators")</c>. Pages of other origins may not call them, whatever
+    /// <see cref="StoreHubOptions.AllowedOrigins"/> says.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="pattern">What their paths begin with.</param>

@@ -115,7 +115,10 @@ public sealed class StoreHubOptions
     [Range(1, 1_000_000)]
     public int MaxTopicQueueEvents { get; set; } = 256;
 
-    /// <summary>How many bytes of values, in the binary encoding, may wait so; the last event may be larger. Subscribers share them.</summary>
+    /// <summary>
+    /// How many bytes may wait so for one opening of a store, of all its topics: of values in the binary encoding, and 512 for each event. Then it misses
+    /// the oldest of the topic that has most; the last event may be larger. Who has the same topics shares them.
+    /// </summary>
     /// <value>The default is 1 MiB (1,048,576 bytes).</value>
     [Range(1, int.MaxValue)]
     public int MaxTopicQueueBytes { get; set; } = 1 << 20;

@@ -56,7 +56,7 @@ internal sealed partial class HubStore
         foreach (SubmitWork submit in _batch) submit.Fail(forWriters);
         while (_work.Reader.TryRead(out StoreWork? work)) work.Fail(work is SubmitWork ? forWriters : reason);
         _fanOut.Stop();
-        Topics.End();
+        Topics.End(forWriters);
         // whoever opens or deletes the store next must not meet a save of this one
         await _compaction.LastSave.ConfigureAwait(false);
         try

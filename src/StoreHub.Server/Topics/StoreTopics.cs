@@ -18,7 +18,7 @@ internal sealed class StoreTopics(string store, TimeProvider time, StoreHubOptio
     private FanOutLoop? _fanOut;
     private int _retained;
     private long _retainedBytes;
-    private bool _ended;
+    private StoreException? _end;
 
     /// <summary>Whether something is retained.</summary>
     public bool HasRetained
@@ -29,18 +29,9 @@ internal sealed class StoreTopics(string store, TimeProvider time, StoreHubOptio
         }
     }
 
-    /// <summary>How many topics have subscribers, or something retained.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate) return _topics.Count;
-        }
-    }
-
     /// <summary>Subscribes to a topic; again has no effect.</summary>
     /// <returns>Whether something is retained; a new subscriber gets that first.</returns>
-    /// <exception cref="StoreException"><see cref="StoreErrorCode.TooManyTopics"/>; <see cref="StoreErrorCode.NotOpen"/>: the subscription has ended.</exception>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.TooManyTopics"/>; <see cref="StoreErrorCode.NotOpen"/>: the subscription has ended; or why the store has.</exception>
     public bool Subscribe(Subscription subscription, string name)
     {
         lock (_gate)
@@ -83,7 +74,7 @@ internal sealed class StoreTopics(string store, TimeProvider time, StoreHubOptio
     /// <param name="request">What; checked, with a topic that is one.</param>
     /// <param name="bytes">The value's size.</param>
     /// <returns>The event's time.</returns>
-    /// <exception cref="StoreException"><see cref="StoreErrorCode.TooManyTopics"/>; <see cref="StoreErrorCode.NotOpen"/>: the subscription has ended.</exception>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.TooManyTopics"/>; <see cref="StoreErrorCode.NotOpen"/>: the subscription has ended; or why the store has.</exception>
     public double Publish(Subscription publisher, PublishRequest request, int bytes)
     {
         lock (_gate)
@@ -105,11 +96,12 @@ internal sealed class StoreTopics(string store, TimeProvider time, StoreHubOptio
     }
 
     /// <summary>Takes no more; what is retained is gone.</summary>
-    public void End()
+    /// <param name="reason">What is said to who publishes or subscribes all the same.</param>
+    public void End(StoreException reason)
     {
         lock (_gate)
         {
-            _ended = true;
+            _end = reason;
             _topics.Clear();
             _retained = 0;
             _fanOut?.Stop();
@@ -159,7 +151,7 @@ internal sealed class StoreTopics(string store, TimeProvider time, StoreHubOptio
 
     private void Enqueue(TopicQueue queue, TopicEvent published)
     {
-        if (queue.Subscription.Topics.Add(queue, published)) _ready.Add(queue.Subscription);
+        if (queue.Subscription.Topics.Add(queue, published, options.MaxTopicQueueBytes)) _ready.Add(queue.Subscription);
     }
 
     private Topic FindOrAdd(string name)
@@ -198,6 +190,7 @@ internal sealed class StoreTopics(string store, TimeProvider time, StoreHubOptio
     // Its end comes before it leaves, which takes this lock: who is let in here is taken out there.
     private void RequireOpen(Subscription subscription)
     {
-        if (_ended || subscription.IsClosed) throw new StoreException(StoreErrorCode.NotOpen, $"The store {store} ended at the hub, or is not open on this connection any more; open it again.");
+        if (_end is not null) throw _end;
+        if (subscription.IsClosed) throw new StoreException(StoreErrorCode.NotOpen, $"The store {store} is not open on this connection any more; open it again.");
     }
 }

@@ -12,6 +12,8 @@ internal sealed class SubscribedTopics(string? channel)
     // most subscriptions have no topic
     private Dictionary<string, TopicQueue>? _queues;
     private Queue<TopicQueue>? _ready;
+    // of all queues
+    private long _bytes;
 
     public int Count
     {
@@ -37,7 +39,8 @@ internal sealed class SubscribedTopics(string? channel)
         lock (_gate)
         {
             if (_queues is null || !_queues.Remove(topic, out TopicQueue? queue)) return null;
-            if (!queue.IsEmpty) _ready = new(_ready!.Where(other => other != queue));
+            if (queue.IsReady) _ready = new(_ready!.Where(other => other != queue));
+            _bytes -= queue.Bytes;
             return queue;
         }
     }
@@ -50,22 +53,33 @@ internal sealed class SubscribedTopics(string? channel)
             IReadOnlyCollection<TopicQueue> all = _queues is null ? [] : _queues.Values;
             _queues = null;
             _ready = null;
+            _bytes = 0;
             return all;
         }
     }
 
-    /// <summary>Adds an event for one of its topics.</summary>
+    /// <summary>Adds an event for one of its topics, and gives up the oldest of the fullest topic while all have too much.</summary>
+    /// <param name="queue">The topic's queue.</param>
+    /// <param name="published">The event; it stays, however large.</param>
+    /// <param name="maxBytes">What all queues may count together.</param>
     /// <returns>Whether nothing was ready before: then somebody must wake the connection.</returns>
-    public bool Add(TopicQueue queue, TopicEvent published)
+    public bool Add(TopicQueue queue, TopicEvent published, long maxBytes)
     {
         lock (_gate)
         {
-            bool wasEmpty = queue.IsEmpty;
+            _bytes -= queue.Bytes;
             queue.Add(published);
-            if (!wasEmpty) return false;
-            _ready ??= new();
-            _ready.Enqueue(queue);
-            return _ready.Count == 1;
+            _bytes += queue.Bytes;
+            bool wasReady = queue.IsReady;
+            if (!wasReady) Enqueue(queue);
+            while (_bytes > maxBytes && FullestBut(queue) is { } fullest)
+            {
+                _bytes -= fullest.Bytes;
+                fullest.Drop();
+                _bytes += fullest.Bytes;
+            }
+
+            return !wasReady && _ready!.Count == 1;
         }
     }
 
@@ -76,10 +90,30 @@ internal sealed class SubscribedTopics(string? channel)
         long missed;
         lock (_gate)
         {
-            if (_ready is null || !_ready.TryDequeue(out TopicQueue? queue) || !queue.TryTake(out next, out missed)) return default;
-            if (!queue.IsEmpty) _ready.Enqueue(queue);
+            TopicQueue? queue;
+            do
+            {
+                if (_ready is null || !_ready.TryDequeue(out queue)) return default;
+                queue.IsReady = false;
+                _bytes -= queue.Bytes;
+            }
+            // all that waited of a topic may have been given up
+            while (!queue.TryTake(out next, out missed));
+
+            _bytes += queue.Bytes;
+            if (!queue.IsEmpty) Enqueue(queue);
         }
 
         return missed == 0 ? new OutgoingFrame(next.Frame, channel) : new OutgoingFrame(new InvocationMessage(ClientMethods.Event, [next.Message with { Channel = channel, Missed = missed }]));
     }
+
+    private void Enqueue(TopicQueue queue)
+    {
+        queue.IsReady = true;
+        (_ready ??= new()).Enqueue(queue);
+    }
+
+    /// <summary>The queue that counts most, but for the last event of the one that is given.</summary>
+    private TopicQueue? FullestBut(TopicQueue added) =>
+        _ready!.Where(queue => queue.Count > (queue == added ? 1 : 0)).MaxBy(static queue => queue.Bytes);
 }

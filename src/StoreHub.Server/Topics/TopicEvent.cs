@@ -12,6 +12,9 @@ internal sealed class TopicEvent(EventMessage message, int bytes)
 
     public int Bytes { get; } = bytes;
 
+    /// <summary>What it counts where it waits: small ones take memory as well.</summary>
+    public int QueuedBytes => Bytes + 512;
+
     public SharedFrame Frame { get; } = new(ClientMethods.Event, message);
 
     /// <summary>Whether it takes the place of what is retained.</summary>

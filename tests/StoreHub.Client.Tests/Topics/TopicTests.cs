@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using StoreHub.Client.Tests.Testing;
 using StoreHub.LoadTests.Connections;
 
@@ -110,6 +111,8 @@ public sealed class TopicTests
         await ReconnectAsync(() => hers.PublishAsync(StoreValue.Undefined, retain: true));
         using Heard late = await Heard.OfAsync(cut);
         await hers.PublishAsync("after");
+        TopicEvent cleared = await heard.NextAsync();
+        Assert.Equal(renewed with { Value = StoreValue.Undefined }, cleared);
         Assert.Equal("after", (await heard.NextAsync()).Value);
         Assert.Equal("after", (await late.NextAsync()).Value);
 
@@ -184,6 +187,29 @@ public sealed class TopicTests
     }
 
     [Fact]
+    public async Task What_a_context_refuses_counts_as_missed_and_what_is_retained_comes_all_the_same()
+    {
+        await using TestHub hub = await TestHub.StartAsync();
+        await using StoreHubClient alice = Clients.Connect(hub.Url), bob = Clients.Connect(hub.Url);
+        HubStore hers = await alice.OpenAsync("s"), his = await bob.OpenAsync("s");
+        var refused = Channel.CreateUnbounded<Exception>();
+        his.SubscriberFailed += (_, failure) => refused.Writer.TryWrite(failure.Exception);
+        var context = new PostedTurns { Refusal = new InvalidOperationException("not now") };
+        var heard = new List<TopicEvent>();
+        context.Within(() => his.Topic("t").Subscribe(heard.Add));
+        await his.Topic("t").WhenSubscribedAsync().WaitAsync(Clients.Patience);
+        await hers.Topic("t").PublishAsync("state", retain: true);
+        Assert.Same(context.Refusal, await refused.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience));
+        await hers.Topic("t").PublishAsync("lost");
+        await refused.Reader.ReadAsync().AsTask().WaitAsync(Clients.Patience);
+        context.Refusal = null;
+        await hers.Topic("t").PublishAsync("next");
+        SendOrPostCallback turn = await context.Posted.Task.WaitAsync(Clients.Patience);
+        turn(context.State);
+        Assert.Equal([("next", false, 2L), ("state", true, 0L)], heard.Select(static next => (next.Value.AsString(), next.IsRetained, next.Missed)));
+    }
+
+    [Fact]
     public async Task Leaving_ends_it_at_the_hub_and_the_hubs_refusal_is_reported()
     {
         await using TestHub hub = await TestHub.StartAsync(options => options.MaxSubscribedTopics = 2);
@@ -234,8 +260,12 @@ public sealed class TopicTests
 
         public object? State { get; private set; }
 
+        /// <summary>What posting throws.</summary>
+        public Exception? Refusal { get; set; }
+
         public override void Post(SendOrPostCallback d, object? state)
         {
+            if (Refusal is not null) throw Refusal;
             State = state;
             Posted.TrySetResult(d);
         }

@@ -6,6 +6,7 @@ using StoreHub.Server.Tests.Testing;
 namespace StoreHub.Server.Tests.Topics;
 
 /// <summary>Topics leave nothing behind: not in history, not on the disk, and in memory no more than what is retained, as long as the store is.</summary>
+[Collection(nameof(Alone))]
 public sealed class EphemeralTests
 {
     [Fact]
@@ -107,23 +108,44 @@ public sealed class EphemeralTests
         await using RawClient bob = await hub.ConnectAsync();
         await alice.OpenAsync("s", "alice");
         await bob.OpenReaderAsync("s");
-        HubStore store = Loaded(hub);
-        for (int i = 0; i < 10; i++)
-        {
-            await bob.SubscribeAsync("s", $"subscribed/{i}");
-            await alice.PublishAsync("s", $"subscribed/{i}", i);
-            await alice.PublishAsync("s", $"retained/{i}", i, retain: true);
-            await alice.PublishAsync("s", $"neither/{i}", i);
-        }
+        await ComeAndGoAsync(100);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        await ComeAndGoAsync(2000);
+        long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        // the names alone of what was left would take 3 MB
+        Assert.True(grown < 1_000_000, $"The hub holds {grown:N0} bytes more.");
+        Assert.False(Loaded(hub).Topics.HasRetained);
 
-        Assert.Equal(20, store.Topics.Count);
-        for (int i = 0; i < 10; i++) await alice.PublishAsync("s", $"retained/{i}", StoreValue.Undefined, retain: true);
-        Assert.Equal(10, store.Topics.Count);
-        await bob.UnsubscribeAsync("s", "subscribed/0");
-        Assert.Equal(9, store.Topics.Count);
-        await bob.CallAsync<CloseResult>(HubMethods.Close, new CloseRequest { Store = "s" });
-        Assert.Equal(0, store.Topics.Count);
-        Assert.False(store.Topics.HasRetained);
+        async Task ComeAndGoAsync(int topics)
+        {
+            for (int i = 0; i < topics; i++)
+            {
+                string name = $"{topics}/{i}/".PadRight(250, 'x');
+                await bob.SubscribeAsync("s", name + "left");
+                await bob.UnsubscribeAsync("s", name + "left");
+                await alice.PublishAsync("s", name + "kept", i, retain: true);
+                await alice.PublishAsync("s", name + "kept", StoreValue.Undefined, retain: true);
+                await alice.PublishAsync("s", name + "none", i);
+                if (i % 100 != 99) continue;
+                await bob.CallAsync<CloseResult>(HubMethods.Close, new CloseRequest { Store = "s" });
+                await bob.OpenReaderAsync("s");
+                await bob.SubscribeAsync("s", name + "closed");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task While_a_store_is_being_deleted_nobody_is_told_to_open_it_again()
+    {
+        await using RunningHub hub = await RunningHub.StartAsync();
+        await using RawClient alice = await hub.ConnectAsync();
+        await alice.OpenAsync("s", "alice");
+        HubStore store = Loaded(hub);
+        await store.BeginDeletionAsync();
+        Assert.Equal(StoreErrorCode.StoreFailed, (await alice.PublishAsync("s", "t", 1)).Error?.Code);
+        Assert.Equal(StoreErrorCode.StoreFailed, (await alice.SubscribeAsync("s", "t")).Error?.Code);
+        store.EndDeletion(isDeleted: true);
+        Assert.Equal(StoreErrorCode.StoreDeleted, (await alice.NextAsync<ClosedMessage>()).Code);
     }
 
     private static HubStore Loaded(RunningHub hub) => hub.Services.GetRequiredService<StoreRegistry>().FindLoaded(StoreName.Parse("s"))!;

@@ -59,6 +59,51 @@ public sealed class SlowSubscriberTests
     }
 
     [Fact]
+    public async Task However_many_topics_a_stalled_subscriber_has_it_costs_bounded_memory_and_quiet_ones_miss_nothing()
+    {
+        const int Topics = 100;
+        const int Events = 40;
+        await using RunningHub hub = await RunningHub.StartAsync();
+        await using RawClient publisher = await hub.ConnectAsync();
+        await using RawClient stalled = await hub.ConnectAsync();
+        await publisher.OpenAsync("s", "a");
+        await stalled.OpenReaderAsync("s");
+        string[] topics = [.. Enumerable.Range(0, Topics).Select(static i => $"t{i}"), "quiet"];
+        foreach (string topic in topics) await stalled.SubscribeAsync("s", topic);
+        stalled.Stall();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        string text = new('x', 20_000);
+        for (int i = 0; i < Events; i++)
+        {
+            // what everything after it pushes out, and comes in the end all the same
+            foreach (string topic in topics.SkipLast(1)) await publisher.PublishAsync("s", topic, ArrayValue.Create([i, text]), retain: i == Events / 2);
+            await publisher.PublishAsync("s", "quiet", ArrayValue.Create([i]));
+        }
+
+        long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        // the values retained are 2 MB
+        Assert.True(grown < 20_000_000, $"The hub holds {grown:N0} bytes more, of {(long)Topics * Events * text.Length:N0} published.");
+
+        stalled.Resume();
+        var accounted = topics.ToDictionary(static topic => topic, static _ => 0L);
+        var states = new HashSet<string>();
+        while (states.Count < Topics) Take(await stalled.NextAsync<EventMessage>());
+        foreach (string topic in topics) await publisher.PublishAsync("s", topic, ArrayValue.Create([Events]));
+        while (accounted.Values.Any(static count => count <= Events)) Take(await stalled.NextAsync<EventMessage>());
+        Assert.All(accounted.Values, static count => Assert.Equal(Events + 1, count));
+        Assert.Empty(hub.Logs.Errors);
+
+        void Take(EventMessage message)
+        {
+            if (message.Topic == "quiet") Assert.Equal(0, message.Missed);
+            if (message.Retained || message.Retain) states.Add(message.Topic);
+            // what is retained was counted as missed
+            accounted[message.Topic] += message.Missed + (message.Retained ? 0 : 1);
+            if (!message.Retained) Assert.Equal(accounted[message.Topic] - 1, Number(message));
+        }
+    }
+
+    [Fact]
     public async Task What_is_retained_reaches_who_missed_it()
     {
         await using RunningHub hub = await RunningHub.StartAsync(options => options.MaxTopicQueueEvents = 5);

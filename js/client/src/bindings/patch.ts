@@ -6,6 +6,7 @@ import { keyId, type KeyId } from "../values/keys.js";
 import type { Scalar } from "../values/value.js";
 import { patchArray } from "./patchArray.js";
 import { byId, isSameScalar, kindOf, type ElementKey } from "./plainKinds.js";
+import { share } from "./share.js";
 import type { StorePath } from "./valueAt.js";
 
 /** Makes one slot of a live container hold a value, if it held another before. */
@@ -27,7 +28,8 @@ export function patch(store: object, path: StorePath, previous: unknown, next: u
     const slot: PatchSlot = (container, name, before, after) => {
       if (isSameScalar(before, after)) return;
       const live = read(container, name);
-      if (!merge(live, before, after, slot, key)) assign(container, name, after);
+      // equal containers, where the store has something else
+      if (!merge(live, before, after, slot, key) && !Object.is(share(before, after, key), before)) assign(container, name, after);
     };
     const last = path.length - 1;
     if (last < 0) {

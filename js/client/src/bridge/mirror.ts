@@ -14,11 +14,6 @@ export class Mirror {
     this.#copies = copies;
   }
 
-  /** The names of all that stands at the root. */
-  get names(): string[] {
-    return Object.keys(this.#root);
-  }
-
   read(path: readonly string[]): unknown {
     return path.reduce<unknown>(stepInto, this.#root);
   }
@@ -35,7 +30,7 @@ export class Mirror {
   /** Notes that nobody knows what stands at a place, or below it. */
   forget(path: readonly string[]): void {
     if (path.length > 0) this.write(path, unknown);
-    else for (const name of this.names) this.#root[name] = unknown;
+    else for (const name of Object.keys(this.#root)) this.#root[name] = unknown;
   }
 
   /** Notes an operation of the library, which must be one that our store took. */

@@ -5,7 +5,7 @@ import type { HubHandle } from "../hub/connectHub.js";
 import { sessions } from "../hub/handles.js";
 import type { Session } from "../hub/session.js";
 import { isWellFormed, utf8Length } from "../values/text.js";
-import type { TopicListener } from "./channel.js";
+import type { TopicListener } from "./localTopic.js";
 import { TopicLink } from "./topicLink.js";
 
 const maxNameBytes = 256;

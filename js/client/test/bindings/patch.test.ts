@@ -93,6 +93,18 @@ test("where the store has moved on, what does not fit any more is assigned whole
   expect(store.at).toEqual({ list: [1, 9], n: 1 });
 });
 
+test("what does not differ is not written, whatever the store has there", () => {
+  const store = createStore();
+  store.at = { kind: 7, list: [1, 2, 3], n: 1 };
+  getStore(store).flush();
+  const before = getStore(store).log.length;
+  const state = (n: number): unknown => ({ kind: { x: [1, new Map([["y", 2]])] }, list: [1], n });
+  patch(store, ["at"], state(1), state(1));
+  expect(getStore(store).log).toHaveLength(before);
+  patch(store, ["at"], state(1), state(2));
+  expect(store.at).toEqual({ kind: 7, list: [1, 2, 3], n: 2 });
+});
+
 /** Orders of Maps and Sets count, which `toEqual` does not see. */
 function ordered(data: unknown): unknown {
   if (data instanceof Map) return ["map", ...Array.from(data, ([key, one]) => [key, ordered(one)])];

@@ -26,9 +26,15 @@ interface Retained {
   readonly time: number;
 }
 
+interface Subscription {
+  readonly listener: TopicListener;
+  /** Tells what was retained when it came, before all else; undefined when that is done. */
+  first?: (() => void) | undefined;
+}
+
 /** A topic that somebody here has subscribed. */
-export class Channel {
-  readonly subscriptions = new Set<{ readonly listener: TopicListener }>();
+export class LocalTopic {
+  readonly subscriptions = new Set<Subscription>();
   /** Who waits until the hub has the subscription. */
   readonly waiting = new Waiters();
   /** Counts the calls that subscribe: what is known here may have become another between two. */
@@ -51,14 +57,17 @@ export class Channel {
   }
 
   /** Adds a listener, which gets what is retained, as far as that is known here. */
-  subscribe(listener: TopicListener): { readonly listener: TopicListener } {
-    const subscription = { listener };
+  subscribe(listener: TopicListener): Subscription {
+    const subscription: Subscription = { listener };
     this.subscriptions.add(subscription);
     const last = this.#last;
     // undefined says that it was cleared
     if (last && last.value !== undefined) {
-      const event = { retained: true, missed: 0, source: last.source, time: last.time };
-      queueMicrotask(() => this.#tell(subscription, last.value, event));
+      subscription.first = () => {
+        subscription.first = undefined;
+        this.#tell(subscription, last.value, retainedEvent(last));
+      };
+      queueMicrotask(() => subscription.first?.());
     }
     return subscription;
   }
@@ -71,9 +80,12 @@ export class Channel {
     this.#lastRound = this.round;
   }
 
-  /** The hub had nothing retained when it subscribed: only what came since holds. */
+  /** The hub had nothing retained when it subscribed: only what came since holds, and who was told of another is told that it was cleared. */
   forget(): void {
-    if (this.#lastRound !== this.round) this.#last = undefined;
+    const last = this.#last;
+    if (!last || this.#lastRound === this.round) return;
+    this.#last = undefined;
+    if (last.value !== undefined) this.#tellAll(undefined, retainedEvent(last));
   }
 
   /** Tells all listeners of an event. */
@@ -84,11 +96,20 @@ export class Channel {
     // it comes anew after each reconnection
     if (known) return;
     this.#missed = 0;
-    for (const subscription of [...this.subscriptions]) this.#tell(subscription, value, { ...event, missed });
+    this.#tellAll(value, { ...event, missed });
   }
 
-  #tell(subscription: { readonly listener: TopicListener }, value: Value, event: TopicEvent): void {
+  #tellAll(value: Value, event: TopicEvent): void {
+    for (const subscription of [...this.subscriptions]) this.#tell(subscription, value, event);
+  }
+
+  #tell(subscription: Subscription, value: Value, event: TopicEvent): void {
+    subscription.first?.();
     // one may have unsubscribed another
     if (this.subscriptions.has(subscription)) contain(() => subscription.listener(toPlain(value), event));
   }
+}
+
+function retainedEvent({ source, time }: Retained): TopicEvent {
+  return { retained: true, missed: 0, source, time };
 }

@@ -3,7 +3,7 @@ using StoreHub.Protocol.Messages;
 namespace StoreHub.Client.Topics;
 
 /// <summary>A topic that somebody here has subscribed. Used under the lock of its <see cref="SessionTopics"/>.</summary>
-internal sealed class TopicChannel(string name)
+internal sealed class LocalTopic(string name)
 {
     private int _lastRound;
 
@@ -38,6 +38,10 @@ internal sealed class TopicChannel(string name)
     /// <summary>What a new subscriber gets.</summary>
     public EventMessage? Retained => Last is { Value.Value.IsUndefined: false } ? Last : null;
 
+    /// <summary>Gives an event to all subscribers.</summary>
+    /// <returns>Those whose <see cref="TopicSubscription.Schedule"/> must follow.</returns>
+    public TopicSubscription[] Tell(TopicEvent published, bool retain) => [.. Subscriptions.Where(subscription => subscription.Add(published, retain))];
+
     /// <summary>The hub has the subscription no more.</summary>
     public void Unsubscribed()
     {
@@ -54,8 +58,12 @@ internal sealed class TopicChannel(string name)
     }
 
     /// <summary>The hub had nothing retained when it subscribed: only what came since holds.</summary>
-    public void Forget()
+    /// <returns>What does not hold any more, of which subscribers are to be told that it was cleared; null if there is nothing.</returns>
+    public EventMessage? Forget()
     {
-        if (_lastRound != Round) Last = null;
+        if (_lastRound == Round) return null;
+        EventMessage? former = Retained;
+        Last = null;
+        return former;
     }
 }
