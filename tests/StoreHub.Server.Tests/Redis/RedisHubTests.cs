@@ -165,7 +165,10 @@ public sealed class RedisHubTests : IAsyncDisposable
     {
         var client = new StoreHubClient(new StoreHubClientOptions
         {
-            Url = new Uri(hub.Url + "/hub"), ReconnectDelay = TimeSpan.FromMilliseconds(50), MaxReconnectDelay = TimeSpan.FromMilliseconds(500), FlushTimeout = TimeSpan.Zero,
+            Url = new Uri(hub.Url + "/hub"),
+            ReconnectDelay = TimeSpan.FromMilliseconds(50),
+            MaxReconnectDelay = TimeSpan.FromMilliseconds(500),
+            FlushTimeout = TimeSpan.Zero,
         });
         _clients.Add(client);
         HubStore store = await client.OpenAsync("s");
