@@ -25,19 +25,24 @@ internal static class RecordArguments
     /// <param name="arguments">The arguments.</param>
     /// <param name="submission">The submission.</param>
     /// <param name="latestTs">The latest timestamp that it may get unless order asks for more.</param>
-    public static void Add(List<object> arguments, in Submission submission, double latestTs)
+    /// <param name="owner">Whose the source is, for what is appended again; null else.</param>
+    public static void Add(List<object> arguments, in Submission submission, double latestTs, string? owner = null)
     {
         Transaction transaction = submission.Transaction;
         int flags = (transaction.IsVoid ? 1 : 0) + (submission.Continues ? 2 : 0);
-        Add(arguments, flags, submission.Session, transaction.FirstSeq, transaction.Count, Math.Min(transaction.Ts, latestTs), transaction.Operations, transaction.Source.ToString());
+        Add(arguments, flags, submission.Session, transaction.FirstSeq, transaction.Count, Math.Min(transaction.Ts, latestTs), transaction.Operations, Owned(transaction.Source, owner));
         arguments.Add(Suffix(HistoryRecord.Of(transaction, 1, transaction.Ts)));
     }
 
-    /// <summary>Adds a record's, which keeps its timestamp.</summary>
-    public static void Add(List<object> arguments, HistoryRecord record)
+    /// <summary>Adds a record's, which keeps its revision and timestamp. Where others have their seq, one of a floor has the floor.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="owner">Whose its source is; null if that is not known.</param>
+    public static void Add(List<object> arguments, HistoryRecord record, string? owner)
     {
-        string names = record.HasAuthor ? record.Source.ToString() : string.Join(',', record.Sources);
-        Add(arguments, (int)record.Kind, record.Floor, Math.Max(0, record.FirstSeq), record.Count, record.Ts, record.Operations, names);
+        string names = record.HasAuthor ? Owned(record.Source, owner) : string.Join(',', record.Sources);
+        double seq = record.Kind == RecordKind.Floor ? record.Floor : Math.Max(0, record.FirstSeq);
+        Add(arguments, (int)record.Kind, record.FirstRevision, seq, record.Count, record.Ts, record.Operations, names);
         arguments.Add(Suffix(At1(record)));
     }
 
@@ -58,14 +63,16 @@ internal static class RecordArguments
     /// <summary>A number in all its digits.</summary>
     public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
+    private static string Owned(SourceId source, string? owner) => owner is null ? source.ToString() : $"{source}\0{owner}";
+
     private static void Add(List<object> arguments, int flags, double number, double seq, double count, double ts, IReadOnlyList<Operation> operations, string names)
     {
-        byte[] head = new byte[HeadBytes + names.Length];
+        byte[] head = new byte[HeadBytes + Encoding.UTF8.GetByteCount(names)];
         head[0] = (byte)flags;
         Span<byte> rest = head.AsSpan(1);
         rest = Put(Put(Put(Put(rest, number), seq), count), ts);
         TransactionContent.Hash(operations, rest[..16]);
-        Encoding.ASCII.GetBytes(names, rest[16..]);
+        Encoding.UTF8.GetBytes(names, rest[16..]);
         arguments.Add(head);
     }
 

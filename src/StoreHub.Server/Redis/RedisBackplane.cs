@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using StoreHub.Server.Logs;
 
@@ -12,6 +13,7 @@ internal sealed class RedisBackplane : IAsyncDisposable
 {
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(1);
     private const int MostUnheard = 5;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
 
     private readonly RedisOptions _options;
     private readonly ILogger _logger;
@@ -22,7 +24,7 @@ internal sealed class RedisBackplane : IAsyncDisposable
     private int _pinging;
     private int _unheard;
     private string? _incarnation;
-    private long _flushedAt;
+    private long _putBackAt;
     private string? _policy;
     private bool _isChecked;
     private string? _absence;
@@ -76,9 +78,10 @@ internal sealed class RedisBackplane : IAsyncDisposable
     public async Task<string?> CheckAsync(CancellationToken cancellationToken = default)
     {
         // it must be there, take writes, and not have lost everything since
-        string name = EpochLineage.NewEpoch();
+        IReadOnlyList<RedisReply> time = (await Reading.SendAsync("TIME", cancellationToken).ConfigureAwait(false)).Items;
+        string name = $"{EpochLineage.NewEpoch()}:{time[0].Text}";
         RedisReply before = await Reading.SendAsync("SET", cancellationToken, new KeyName(_options.Prefix + "incarnation"), name, "NX", "GET").ConfigureAwait(false);
-        NoteIncarnation(before.IsNull ? name : before.Text);
+        NoteIncarnation(before.IsNull ? name : before.Text, time[0].Integer);
         if (_isChecked) return _policy;
         try
         {
@@ -95,19 +98,25 @@ internal sealed class RedisBackplane : IAsyncDisposable
         return _policy;
     }
 
+    /// <summary>Looks at once, instead of with the next ping, whether a Redis that was away is of use again: it has answered somebody.</summary>
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (Absence is not null) Note(await CheckAsync(cancellationToken).ConfigureAwait(false));
+    }
+
     /// <summary>
-    /// Completes at once, or, if Redis lost everything lately, when the other hubs have had time to put back what they remember: until then a store that
-    /// is not there may be about to be.
+    /// Completes at once, or, if Redis is new or lost everything lately, after a little of the time in which other hubs put back what they remember:
+    /// until then a store that is not there may be about to be.
     /// </summary>
     /// <returns>Whether it waited.</returns>
     public async ValueTask<bool> WhenPutBackAsync(CancellationToken cancellationToken)
     {
         await Reading.RetryAsync(() => CheckAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        long flushedAt = Volatile.Read(ref _flushedAt);
-        if (flushedAt == 0) return false;
-        TimeSpan left = TimeSpan.FromSeconds(1) + (2 * _options.PollInterval) - Time.GetElapsedTime(flushedAt);
+        long putBackAt = Volatile.Read(ref _putBackAt);
+        if (putBackAt == 0) return false;
+        TimeSpan left = Time.GetElapsedTime(Time.GetTimestamp(), putBackAt);
         if (left <= TimeSpan.Zero) return false;
-        await Task.Delay(left, Time, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(left < LookAgain ? left : LookAgain, Time, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -146,12 +155,18 @@ internal sealed class RedisBackplane : IAsyncDisposable
         return pair.Count == 2 ? pair[1].Text : null;
     }
 
-    private void NoteIncarnation(string name)
+    /// <summary>A name that is new here: Redis is new, or lost everything, at the time that stands in it, in seconds of Redis's clock.</summary>
+    private void NoteIncarnation(string name, long now)
     {
         string? before = Interlocked.Exchange(ref _incarnation, name);
-        if (before is null || before == name) return;
-        Volatile.Write(ref _flushedAt, Time.GetTimestamp());
-        RedisLog.Flushed(_logger);
+        if (before == name) return;
+        TimeSpan age = long.TryParse(name.AsSpan(name.IndexOf(':', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture, out long made)
+            ? TimeSpan.FromSeconds(Math.Max(0, now - made))
+            : TimeSpan.Zero;
+        // also for who begins: others may remember what was there
+        TimeSpan left = TimeSpan.FromSeconds(1) + (2 * _options.PollInterval) - age;
+        Volatile.Write(ref _putBackAt, left <= TimeSpan.Zero ? 0 : Time.GetTimestamp() + (long)(left.TotalSeconds * Time.TimestampFrequency));
+        if (before is not null) RedisLog.Flushed(_logger);
     }
 
     private void Deliver(string channel, byte[]? message)

@@ -28,6 +28,9 @@ internal static partial class RedisLog
     [LoggerMessage(1508, LogLevel.Error, "What this hub remembers of the store {Store} through revision {Revision} does not fit what is in Redis now, and is lost.")]
     public static partial void MemoryLost(ILogger logger, string store, long revision);
 
+    [LoggerMessage(1511, LogLevel.Error, "Revisions {First} to {Last} of the store {Store} are lost: another hub went on with it without them, and this hub has their effect, but not the records.")]
+    public static partial void GapLost(ILogger logger, string store, long first, long last);
+
     [LoggerMessage(1510, LogLevel.Error, "Redis lost everything that it had; the hubs put back what they remember.")]
     public static partial void Flushed(ILogger logger);
 

@@ -64,10 +64,12 @@ internal sealed class RedisSnapshotStore(RedisBackplane backplane) : ISnapshotSt
         await backplane.Reading.SendAsync("DEL", cancellationToken, new KeyName(KeysOf(name).Snapshot)).ConfigureAwait(false);
 
     /// <summary>Writes a whole snapshot, but for its epoch, where it is moved into place from.</summary>
-    public static async ValueTask StageAsync(RedisLane lane, string staged, ReadOnlyMemory<byte> content, long revision, CancellationToken cancellationToken)
+    /// <returns>How many fields it has.</returns>
+    public static async ValueTask<int> StageAsync(RedisLane lane, string staged, ReadOnlyMemory<byte> content, long revision, CancellationToken cancellationToken)
     {
         int count = await StagePiecesAsync(lane, staged, content, cancellationToken).ConfigureAwait(false);
         await lane.SendAsync("HSET", cancellationToken, new KeyName(staged), "revision", RecordArguments.Text(revision), "pieces", RecordArguments.Text(count)).ConfigureAwait(false);
+        return count + 2;
     }
 
     private static async ValueTask<int> StagePiecesAsync(RedisLane lane, string staged, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)

@@ -32,6 +32,7 @@ internal sealed partial class RedisStoreLog
     {
         await _services.Backplane.SubscribeAsync(_keys.Channel, _heard).ConfigureAwait(false);
         await CatchUpAsync(renew: true, cancellationToken).ConfigureAwait(false);
+        await _services.Backplane.RefreshAsync(cancellationToken).ConfigureAwait(false);
         if (LastRevision > 0) await ListAsync(cancellationToken).ConfigureAwait(false);
         TimeSpan every = _services.Backplane.Options.PollInterval;
         // so that stores that were opened together are not looked at together
@@ -158,7 +159,15 @@ internal sealed partial class RedisStoreLog
     private void LookIfSilent()
     {
         bool isSilent = _services.Time.GetElapsedTime(Volatile.Read(ref _heardAt)) >= _services.Backplane.Options.PollInterval;
-        if (isSilent || IsLeaseDue || Volatile.Read(ref _hindrance) is not null) Look();
+        if (isSilent || IsLeaseDue || Volatile.Read(ref _hindrance) is not null || HasReleases) Look();
+    }
+
+    private bool HasReleases
+    {
+        get
+        {
+            lock (_gate) return _releases.Count > 0;
+        }
     }
 
     private bool IsLeaseDue => _services.Time.GetElapsedTime(Volatile.Read(ref _renewedAt)) >= _services.Lease / 4;
@@ -195,7 +204,7 @@ internal sealed partial class RedisStoreLog
 
     private async ValueTask ReleaseWaitingAsync()
     {
-        while (true)
+        while (Hindrance is null)
         {
             (SourceId Source, long Session) next;
             lock (_gate)
@@ -203,9 +212,8 @@ internal sealed partial class RedisStoreLog
                 if (!_releases.TryDequeue(out next)) return;
             }
 
+            // if it hinders again, it is put back
             await ReleaseAsync(next.Source, next.Session, _stopping.Token).ConfigureAwait(false);
-            // it was put back
-            if (Volatile.Read(ref _hindrance) is not null) return;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Text;
 using StoreHub.Encodings;
 using StoreHub.MessagePack;
@@ -79,6 +80,8 @@ internal sealed partial class RedisStoreLog : IStoreLog
 
     public async ValueTask<SourceClaim> ClaimAsync(SourceId source, SourceOwner owner, CancellationToken cancellationToken = default)
     {
+        // the store's other work waits behind this
+        if (Hindrance is { } why) throw new LogUnavailableException(why);
         string text = RecordArguments.Owner(owner);
         IReadOnlyList<RedisReply> reply = await RunAsync(RedisScript.Claim, [source.ToString(), text, Milliseconds(_services.Lease)], cancellationToken).ConfigureAwait(false);
         await ReachAsync(reply, 4, cancellationToken).ConfigureAwait(false);
@@ -90,6 +93,12 @@ internal sealed partial class RedisStoreLog : IStoreLog
     public async ValueTask ReleaseAsync(SourceId source, long session, CancellationToken cancellationToken = default)
     {
         if (session == 0) return;
+        if (Hindrance is not null)
+        {
+            ReleaseLater(source, session);
+            return;
+        }
+
         try
         {
             IReadOnlyList<RedisReply> reply = await RunAsync(RedisScript.Release, [source.ToString(), RecordArguments.Text(session)], cancellationToken).ConfigureAwait(false);
@@ -103,7 +112,7 @@ internal sealed partial class RedisStoreLog : IStoreLog
     }
 
     public async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellationToken = default) =>
-        submissions.Count == 0 ? [] : await AppendAsync(submissions, isRecovery: false, cancellationToken).ConfigureAwait(false);
+        submissions.Count == 0 ? [] : await AppendAsync(submissions, recovered: null, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<bool> AppendFloorAsync(long floor, CancellationToken cancellationToken = default)
     {
@@ -149,13 +158,16 @@ internal sealed partial class RedisStoreLog : IStoreLog
     }
 
     /// <summary>Appends again what the log lost, which no session vouches for.</summary>
-    public async ValueTask ReappendAsync(IReadOnlyList<HistoryRecord> lost, CancellationToken cancellationToken)
+    /// <param name="lost">It.</param>
+    /// <param name="owners">Whose sources are, as far as that is remembered.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask ReappendAsync(IReadOnlyList<HistoryRecord> lost, IReadOnlyDictionary<SourceId, string>? owners, CancellationToken cancellationToken)
     {
         int taken = 0, count = 0;
         foreach (HistoryRecord[] part in lost.Where(static record => record.HasAuthor).Chunk(1000))
         {
             Submission[] submissions = [.. part.Select(static record => new Submission(TransactionOf(record), 0))];
-            taken += (await AppendAsync(submissions, isRecovery: true, cancellationToken).ConfigureAwait(false)).Count(static outcome => outcome.IsTaken);
+            taken += (await AppendAsync(submissions, owners ?? ImmutableDictionary<SourceId, string>.Empty, cancellationToken).ConfigureAwait(false)).Count(static outcome => outcome.IsTaken);
             count += part.Length;
         }
 
@@ -200,12 +212,12 @@ internal sealed partial class RedisStoreLog : IStoreLog
 
     private static string Milliseconds(TimeSpan span) => RecordArguments.Text((long)span.TotalMilliseconds);
 
-    private async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Submission> submissions, bool isRecovery, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Submission> submissions, IReadOnlyDictionary<SourceId, string>? recovered, CancellationToken cancellationToken)
     {
         await ListAsync(cancellationToken).ConfigureAwait(false);
         double latest = (_services.Time.GetUtcNow() + _services.AllowedSkew - DateTimeOffset.UnixEpoch).TotalMilliseconds;
-        var arguments = new List<object>(2 + (submissions.Count * 2)) { RecordArguments.Text(_services.Backplane.Options.NudgeBytes), isRecovery ? "1" : "0" };
-        for (int i = 0; i < submissions.Count; i++) RecordArguments.Add(arguments, submissions[i], latest);
+        var arguments = new List<object>(2 + (submissions.Count * 2)) { RecordArguments.Text(_services.Backplane.Options.NudgeBytes), recovered is null ? "0" : "1" };
+        for (int i = 0; i < submissions.Count; i++) RecordArguments.Add(arguments, submissions[i], latest, recovered?.GetValueOrDefault(submissions[i].Transaction.Source));
         IReadOnlyList<RedisReply> reply = await RunAsync(RedisScript.Append, arguments, cancellationToken).ConfigureAwait(false);
         (AppendOutcome[] outcomes, List<HistoryRecord> own) = Read(reply[2].Bytes, submissions);
         await ReachAsync(reply, 3, cancellationToken).ConfigureAwait(false);
@@ -335,7 +347,7 @@ internal sealed partial class RedisStoreLog : IStoreLog
         }
         catch (Exception damage) when (damage is MessagePackFormatException or StoreException)
         {
-            throw Fail(new OperationLogException($"The log of {_name} in Redis is damaged: {damage.Message}", damage));
+            throw Fail(new OperationLogException($"The log of {_name} in Redis is damaged: {damage.Message}", damage), hasLost: true);
         }
 
         return records;

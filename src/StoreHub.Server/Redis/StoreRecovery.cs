@@ -24,13 +24,18 @@ internal sealed class StoreRecovery(RedisLogServices services)
     /// <exception cref="OperationLogException">It is damaged, and this hub does not remember it.</exception>
     public async ValueTask<OpenedStore> OpenAsync(StoreName name, RedisKeys keys, RememberedStore? remembered, CancellationToken cancellationToken)
     {
-        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        bool isUnfit = false;
+        int attempt = 0;
+        while (attempt < MostAttempts)
         {
             StoreLook look = await LookAsync(keys, remembered?.Epoch, cancellationToken).ConfigureAwait(false);
             if (look.IsDeleted) remembered = null;
             if (look.IsSound && !Continues(look, remembered) && !Replaces(look, remembered))
-                return new OpenedStore(look.Epoch!, look.Ends, look.TrimmedThrough, LostOf(name, look, remembered));
-            await ChangeAsync(name, keys, look, remembered, cancellationToken).ConfigureAwait(false);
+                return new OpenedStore(look.Epoch!, look.Ends, look.TrimmedThrough, LostOf(name, look, remembered), remembered?.Owners);
+            // after a wait all may be different
+            if (look.Epoch is null && remembered is null && !look.HasRemains && await services.Backplane.WhenPutBackAsync(cancellationToken).ConfigureAwait(false)) continue;
+            isUnfit |= await ChangeAsync(name, keys, look, remembered, isUnfit, cancellationToken).ConfigureAwait(false);
+            attempt++;
         }
 
         throw new LogUnavailableException($"The log of {name} is changed by other hubs at every look.");
@@ -40,14 +45,22 @@ internal sealed class StoreRecovery(RedisLogServices services)
     private static bool Continues(StoreLook look, RememberedStore? remembered) =>
         remembered is not null && look.Epoch == remembered.Epoch && remembered.Memory.LastRevision > look.LastRevision;
 
-    /// <summary>Whether an empty store stands where this hub remembers one: somebody opened it before the log was put back.</summary>
-    private static bool Replaces(StoreLook look, RememberedStore? remembered) =>
-        remembered is not null && look.LastRevision == 0 && look.ValidThrough(remembered.Epoch) < 0 && remembered.Memory.LastRevision > 0;
+    /// <summary>
+    /// Whether what stands there gives way to what this hub remembers: an empty store that somebody opened before the log was put back; or one that
+    /// somebody went on with who remembered less, which ends before this hub's records begin, and in which nothing was appended since.
+    /// </summary>
+    private static bool Replaces(StoreLook look, RememberedStore? remembered)
+    {
+        if (remembered is null || remembered.Memory.LastRevision == 0) return false;
+        long cut = look.ValidThrough(remembered.Epoch);
+        return cut < 0 ? look.LastRevision == 0 : cut == look.LastRevision && cut < remembered.Memory.TrimmedThrough;
+    }
 
     private IReadOnlyList<HistoryRecord> LostOf(StoreName name, StoreLook look, RememberedStore? remembered)
     {
         if (remembered is null) return [];
         long cut = look.ValidThrough(remembered.Epoch);
+        if (cut >= 0 && cut < remembered.Memory.TrimmedThrough) RedisLog.GapLost(services.Logger, name.ToString(), cut + 1, remembered.Memory.TrimmedThrough);
         if (cut >= 0) return [.. remembered.Memory.Tail.Where(record => record.FirstRevision > cut)];
         RedisLog.MemoryLost(services.Logger, name.ToString(), remembered.Memory.LastRevision);
         return [];
@@ -56,18 +69,18 @@ internal sealed class StoreRecovery(RedisLogServices services)
     private async ValueTask<StoreLook> LookAsync(RedisKeys keys, string? rememberedEpoch, CancellationToken cancellationToken) =>
         StoreLook.Of(await services.Backplane.Reading.RunAsync(RedisScript.Open, keys.All, [rememberedEpoch ?? ""], cancellationToken).ConfigureAwait(false));
 
-    private async ValueTask ChangeAsync(StoreName name, RedisKeys keys, StoreLook look, RememberedStore? remembered, CancellationToken cancellationToken)
+    /// <returns>Whether what stands there does not go on where this hub's records begin.</returns>
+    private async ValueTask<bool> ChangeAsync(StoreName name, RedisKeys keys, StoreLook look, RememberedStore? remembered, bool isUnfit, CancellationToken cancellationToken)
     {
         string epoch = EpochLineage.NewEpoch();
         bool isFresh = look.Epoch is null && remembered is null;
         // a log that is there, and of which nothing is missing, goes on; of all others only what this hub remembers can be trusted
-        bool isAnew = look.Epoch is null || !look.IsWhole || Replaces(look, remembered);
+        bool isBefore = remembered is not null && look.Epoch == remembered.Epoch && (isUnfit || look.LastRevision < remembered.Memory.TrimmedThrough);
+        bool isAnew = look.Epoch is null || !look.IsWhole || isBefore || Replaces(look, remembered);
         if ((isFresh && look.HasRemains) || (isAnew && !isFresh && remembered is null))
             throw new OperationLogException($"What Redis has of {name} is damaged: some of it is missing, and no hub remembers it.");
         if (isAnew && remembered is not null && look.Epoch is not null && look.Epoch != remembered.Epoch && !Replaces(look, remembered))
             throw new OperationLogException($"What Redis has of {name} is damaged: some of it is missing, and this hub remembers it only as it was before.");
-        // after a wait all may be different
-        if (isFresh && await services.Backplane.WhenPutBackAsync(cancellationToken).ConfigureAwait(false)) return;
         string token = EpochLineage.NewEpoch();
         StoreMemory? memory = remembered?.Memory;
         var arguments = new List<object>
@@ -76,17 +89,19 @@ internal sealed class StoreRecovery(RedisLogServices services)
             RecordArguments.Text(isAnew && memory is not null ? memory.TrimmedThrough : 0), RecordArguments.Text(isAnew && memory is not null ? memory.State.Floor : 0),
             isAnew && memory is not null ? Bytes(memory.State.LastTs) : "",
         };
-        if (isAnew && remembered is not null) await StageAsync(keys, token, remembered, cancellationToken).ConfigureAwait(false);
+        (int sources, int snapshot) = isAnew && remembered is not null ? await StageAsync(keys, token, remembered, cancellationToken).ConfigureAwait(false) : (0, 0);
+        arguments.Add(RecordArguments.Text(sources));
+        arguments.Add(RecordArguments.Text(snapshot));
         long after = isAnew ? memory?.TrimmedThrough ?? 0 : look.LastRevision;
         if (memory is not null && (isAnew || look.Epoch == remembered!.Epoch))
         {
-            foreach (HistoryRecord record in memory.Tail.Where(record => record.FirstRevision > after)) RecordArguments.Add(arguments, record);
+            foreach (HistoryRecord record in memory.Tail.Where(record => record.FirstRevision > after)) RecordArguments.Add(arguments, record, remembered!.Owners.GetValueOrDefault(record.HasAuthor ? record.Source : default));
         }
 
         IReadOnlyList<RedisReply> reply = await services.Backplane.Reading
             .RunAsync(RedisScript.Recover, [.. keys.All, keys.Staged(token), keys.Staged(token) + ":snapshot"], arguments, cancellationToken).ConfigureAwait(false);
-        if (reply[0].Text != "ok" || isFresh) return;
-        RedisLog.Recovered(services.Logger, name.ToString(), epoch, reply[1].Integer, Why(look));
+        if (reply[0].Text == "ok" && !isFresh) RedisLog.Recovered(services.Logger, name.ToString(), epoch, reply[1].Integer, isBefore ? "it was as it had been before what this hub has records of, and is made anew from what this hub remembers." : Why(look));
+        return reply[0].Text == "unfit";
     }
 
     private static string Why(StoreLook look) =>
@@ -105,8 +120,10 @@ internal sealed class StoreRecovery(RedisLogServices services)
 
         if (remembered is null) return [];
         EpochEnd[] ends = [.. remembered.Ends, new EpochEnd(remembered.Epoch, remembered.Memory.LastRevision)];
-        // nothing was ever appended in the epoch of an empty store that stood in its place
-        return look.Epoch is null || look.Epoch == remembered.Epoch ? ends : [.. ends, new EpochEnd(look.Epoch, 0)];
+        if (look.Epoch is null || look.Epoch == remembered.Epoch) return ends;
+        // Nothing was appended in the epochs of the one that stood in its place; before the others, so that those do not end where these do.
+        IEnumerable<EpochEnd> replaced = look.Ends.Where(end => end.Epoch != remembered.Epoch && remembered.Ends.All(earlier => earlier.Epoch != end.Epoch));
+        return [.. replaced, new EpochEnd(look.Epoch, look.LastRevision), .. ends];
     }
 
     private static byte[] Bytes(double number)
@@ -117,7 +134,8 @@ internal sealed class StoreRecovery(RedisLogServices services)
     }
 
     /// <summary>Writes sources and snapshot where the script finds them: they may be many, and it has to be short.</summary>
-    private async ValueTask StageAsync(RedisKeys keys, string token, RememberedStore remembered, CancellationToken cancellationToken)
+    /// <returns>How many fields of each there are.</returns>
+    private async ValueTask<(int Sources, int Snapshot)> StageAsync(RedisKeys keys, string token, RememberedStore remembered, CancellationToken cancellationToken)
     {
         RedisLane lane = services.Backplane.Reading;
         SettledState state = remembered.Memory.State;
@@ -135,6 +153,9 @@ internal sealed class StoreRecovery(RedisLogServices services)
         }
 
         await lane.SendAsync("PEXPIRE", cancellationToken, new KeyName(staged), RecordArguments.Text((long)StagedFor.TotalMilliseconds)).ConfigureAwait(false);
-        if (state.Revision > 0) await RedisSnapshotStore.StageAsync(lane, staged + ":snapshot", state.EncodeSnapshot(), state.Revision, cancellationToken).ConfigureAwait(false);
+        int snapshot = state.Revision > 0
+            ? await RedisSnapshotStore.StageAsync(lane, staged + ":snapshot", state.EncodeSnapshot(), state.Revision, cancellationToken).ConfigureAwait(false)
+            : 0;
+        return (state.Sources.Count, snapshot);
     }
 }

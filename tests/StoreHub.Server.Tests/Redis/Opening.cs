@@ -1,4 +1,5 @@
 using StoreHub.Operations;
+using StoreHub.Replicas;
 using StoreHub.Server.Logs;
 using StoreHub.Server.Stores;
 using StoreHub.Server.Tests.Logs;
@@ -27,6 +28,15 @@ internal sealed class Opening : IStoreLogObserver, IAsyncDisposable
         var opening = new Opening(await node.Log.OpenAsync(StoreName.Parse("store")));
         opening.Log.Observe(opening.Log.TrimmedThrough, opening);
         return opening;
+    }
+
+    /// <summary>What a hub would remember that was told this.</summary>
+    public StoreMemory MemoryOf(long through = long.MaxValue, long trimmed = 0)
+    {
+        var state = new SettledState();
+        HistoryRecord[] records = [.. Observer.Records.Where(record => record.LastRevision <= through)];
+        foreach (HistoryRecord record in records) state.Apply(record);
+        return new StoreMemory(state, trimmed, [.. records.Where(record => record.FirstRevision > trimmed)]);
     }
 
     /// <summary>What was published, as text.</summary>

@@ -1,5 +1,4 @@
 using StoreHub.Operations;
-using StoreHub.Replicas;
 using StoreHub.Server.Logs;
 using StoreHub.Server.Redis;
 using StoreHub.Server.Stores;
@@ -328,11 +327,5 @@ public sealed class RedisFaultTests : IAsyncDisposable
         while (log.Hindrance is not null) await Task.Delay(20, limit.Token);
     }
 
-    private static StoreMemory MemoryOf(Opening opening, long through = long.MaxValue, long trimmed = 0)
-    {
-        var state = new SettledState();
-        HistoryRecord[] records = [.. opening.Observer.Records.Where(record => record.LastRevision <= through)];
-        foreach (HistoryRecord record in records) state.Apply(record);
-        return new StoreMemory(state, trimmed, [.. records.Where(record => record.FirstRevision > trimmed)]);
-    }
+    private static StoreMemory MemoryOf(Opening opening, long through = long.MaxValue, long trimmed = 0) => opening.MemoryOf(through, trimmed);
 }

@@ -24,6 +24,9 @@ public sealed class RedisFixture : IAsyncLifetime
     internal string NewPrefix()
     {
         Assert.SkipUnless(Connection.Length > 0, $"There is no Redis: redis-server is not installed, and {RedisServer.Variable} is not set.");
-        return $"test:{Guid.NewGuid():N}:{Interlocked.Increment(ref _last)}:";
+        string prefix = $"test:{Guid.NewGuid():N}:{Interlocked.Increment(ref _last)}:";
+        // constructors of tests cannot await, and must not wait in their context
+        if (_server is not null) Task.Run(() => _server.AgeAsync(prefix)).Wait();
+        return prefix;
     }
 }

@@ -37,6 +37,8 @@ internal sealed partial class RedisServer : IAsyncDisposable
         try
         {
             await server.StartAgainAsync();
+            // as one that has been in use: of a new one hubs wait whether others remember what was there
+            await server.AgeAsync("storehub:");
         }
         catch
         {
@@ -70,6 +72,9 @@ internal sealed partial class RedisServer : IAsyncDisposable
             await Task.Delay(20, limit.Token);
         }
     }
+
+    /// <summary>Hubs with a prefix take it for one that lost nothing lately.</summary>
+    public Task AgeAsync(string prefix) => AskAsync("SET", prefix + "incarnation", "old:0");
 
     /// <summary>Ends it at once.</summary>
     public async Task KillAsync()

@@ -58,9 +58,10 @@ end
 
 local function key(name, seq) return name .. ':' .. text(seq) end
 
--- A record of a source: a transaction (0) or a void (1).
-local function write(kind, name, s, seq, count, at, hash, suffix)
+-- A record of a source: a transaction (0) or a void (1). The owner, if one is given, is whose the source is if nobody knows.
+local function write(kind, name, s, seq, count, at, hash, suffix, owner)
   if not s then s = make(seq) end
+  if owner and s.owner == '' then s.owner = owner end
   local k = key(name, seq)
   added[k] = struct.pack('>ddB', last + 1, count, kind) .. hash
   add(kind, count, at, suffix, k)

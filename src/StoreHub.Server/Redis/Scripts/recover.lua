@@ -1,15 +1,16 @@
 -- Gives a store a new epoch if it has still the one, and the end, that the node saw: makes it, or goes on with it and what the node remembers, or
 -- makes it anew from what the node remembers alone. The node's records keep their revisions and timestamps. ARGV: the epoch that stands there, or '';
 -- opening; its last revision; channel; the new epoch; the earlier epochs; '1' to make it anew, and then: trimmed through, floor, last timestamp (8
--- bytes). Then two arguments for each record.
--- KEYS: the store's, then a table of sources and a snapshot that are moved into place if they are there.
+-- bytes), fields of the table of sources and of the snapshot that are to be moved into place. Then two arguments for each record.
+-- KEYS: the store's, then the table of sources and the snapshot.
 local meta, log, src, ids, nodes, dead, snap = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local opening, channel, epoch, anew = ARGV[2], ARGV[4], ARGV[5], ARGV[7] == '1'
 local m = redis.call('HMGET', meta, 'epoch', 'last', 'ts', 'trimmed', 'entries', 'floor', 'session')
 if (m[1] or '') ~= ARGV[1] then return {'epoch', m[1] or 'none'} end
 if m[1] and m[2] ~= ARGV[3] then return {'moved', m[2]} end
 local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
-local known, session = 0, tonumber(m[7] or 0)
+-- where history was put back, ended is not 0 (release)
+local known, session = 0, math.max(tonumber(m[7] or 0), ARGV[6] ~= '' and 1 or 0)
 local last, trimmed, entries, floor, ts
 if anew then
   last, trimmed, entries, floor = tonumber(ARGV[8]), tonumber(ARGV[8]), 0, tonumber(ARGV[9])
@@ -19,6 +20,23 @@ else
   ts = struct.unpack('>d', m[3])
 end
 --@records
+-- what was staged may be lost
+if anew and (redis.call('HLEN', KEYS[8]) ~= tonumber(ARGV[11]) or redis.call('HLEN', KEYS[9]) ~= tonumber(ARGV[12])) then return {'moved', m[2] or '0'} end
+-- the records must be those that follow, of the log and of each source: they keep their revisions
+local follows, lasts = last + 1, {}
+for i = 13, #ARGV, 2 do
+  local kind, revision, seq, count = struct.unpack('>Bddd', ARGV[i])
+  local name = string.match(string.sub(ARGV[i], 50), '^%Z*')
+  if revision ~= follows then return {'unfit', text(last)} end
+  follows = follows + count
+  if kind < 2 and not anew then
+    local s = source(name)
+    if seq ~= (lasts[name] or s and s.last or -1) + 1 then return {'unfit', text(last)} end
+    lasts[name] = seq + count - 1
+  elseif kind == 3 then
+    for each in string.gmatch(name, '[^,]+') do lasts[each] = -1 end
+  end
+end
 -- refused for want of memory before anything is gone
 redis.call('HSET', meta, 'epoch', epoch)
 if anew then
@@ -30,14 +48,14 @@ if anew then
     redis.call('PERSIST', snap)
   end
 end
-for i = 11, #ARGV, 2 do
+for i = 13, #ARGV, 2 do
   local said = ARGV[i]
-  local kind, number, seq, count, at = struct.unpack('>Bdddd', said)
-  local name = string.sub(said, 50)
+  local kind, _, seq, count, at = struct.unpack('>Bdddd', said)
+  local name, owner = string.match(string.sub(said, 50), '^(%Z*)%z?(.*)$')
   if kind < 2 then
-    write(kind, name, source(name), seq, count, at, string.sub(said, 34, 49), ARGV[i + 1])
+    write(kind, name, source(name), seq, count, at, string.sub(said, 34, 49), ARGV[i + 1], owner)
   else
-    if kind == 2 then floor = math.max(floor, number) end
+    if kind == 2 then floor = math.max(floor, seq) end
     if kind == 3 then
       for each in string.gmatch(name, '[^,]+') do
         local s = source(each)

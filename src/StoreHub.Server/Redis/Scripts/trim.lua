@@ -21,9 +21,9 @@ for _, entry in ipairs(list) do
     end
   end
 end
--- first what may be refused for want of memory
+-- Redis looks only at a script's first write whether there is memory: a full one must be trimmed
+redis.call('XTRIM', log, 'MINID', '=', text(trimmed + 1))
+many('HDEL', ids, del)
 redis.call('HSET', meta, 'trimmed', text(trimmed), 'entries', text(entries - #list))
 flush(0)
-many('HDEL', ids, del)
-redis.call('XTRIM', log, 'MINID', '=', text(trimmed + 1))
 return {'ok', text(before), text(trimmed), text(#list)}
