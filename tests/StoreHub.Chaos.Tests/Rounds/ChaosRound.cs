@@ -10,13 +10,13 @@ namespace StoreHub.Chaos.Tests.Rounds;
 internal sealed class ChaosRound(HubCluster cluster, Random random) : IAsyncDisposable
 {
     private const int LeastAcknowledgements = 5;
-    private const int MostAcknowledgements = 60;
+    private const int MostAcknowledgements = 30;
+    private const int MostOutput = 10_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Company _company = new(cluster, random);
     private readonly Figures _figures = new();
     private IReadOnlyDictionary<(string Writer, string Store), long> _missing = new Dictionary<(string, string), long>();
-    private int _lossesSeen;
 
     /// <summary>Lets faults strike a cluster of its own.</summary>
     /// <param name="name">What the round is called.</param>
@@ -41,7 +41,7 @@ internal sealed class ChaosRound(HubCluster cluster, Random random) : IAsyncDisp
                 }
                 catch (Exception failure)
                 {
-                    string output = string.Join('\n', cluster.Hubs.Select(static hub => $"Hub {hub.Number} said:\n{hub.Output}"));
+                    string output = string.Join('\n', cluster.Hubs.Select(static hub => $"Hub {hub.Number} said at last:\n{hub.Output[^Math.Min(hub.Output.Length, MostOutput)..]}"));
                     throw new BrokenPromiseException($"{name}, seed {ChaosSettings.Seed}, faults {string.Join(", ", faults)}: {failure.Message}\nBefore that:\n{round._figures}{output}", failure);
                 }
 
@@ -115,7 +115,7 @@ internal sealed class ChaosRound(HubCluster cluster, Random random) : IAsyncDisp
     private long Judge(Fault fault)
     {
         if (_company.Problems.FirstOrDefault() is { } problem) throw new BrokenPromiseException(problem);
-        Loss[] losses = [.. _company.Losses.Skip(_lossesSeen)];
+        IReadOnlyList<Loss> losses = _company.TakeLosses();
         IReadOnlyDictionary<(string Writer, string Store), long> missing = _company.CountMissing(fault.Name);
         long lost = 0;
         foreach (((string writer, string store) key, long now) in missing)
@@ -128,9 +128,8 @@ internal sealed class ChaosRound(HubCluster cluster, Random random) : IAsyncDisp
             lost += Math.Max(0, more);
         }
 
-        if (fault.Promise == Promise.NothingLost && losses.Length > 0) throw new BrokenPromiseException($"nothing is lost, and a client is told that it is: {losses[0]}");
+        if (fault.Promise == Promise.NothingLost && losses.Count > 0) throw new BrokenPromiseException($"nothing is lost, and a client is told that it is: {losses[0]}");
         _missing = missing;
-        _lossesSeen += losses.Length;
         return lost;
     }
 }

@@ -18,6 +18,7 @@ internal sealed class Company : IAsyncDisposable
     private readonly List<(HubNode Hub, HubStore Store)> _observed = [];
     private readonly List<Participant> _observers = [];
     private readonly Participant _reader;
+    private readonly Dictionary<Participant, int> _lossesTaken = [];
     private readonly HubCluster _cluster;
 
     public Company(HubCluster cluster, Random random)
@@ -33,8 +34,6 @@ internal sealed class Company : IAsyncDisposable
     public Reached Acknowledgements { get; } = new();
 
     public IEnumerable<Ledger> Ledgers => _writers.SelectMany(static writer => writer.Ledgers);
-
-    public IEnumerable<Loss> Losses => All.SelectMany(static one => one.Losses);
 
     public IEnumerable<string> Problems => All.SelectMany(static one => one.Problems);
 
@@ -104,6 +103,20 @@ internal sealed class Company : IAsyncDisposable
         }
 
         return null;
+    }
+
+    /// <summary>What clients were told is lost, since it was asked for last.</summary>
+    public IReadOnlyList<Loss> TakeLosses()
+    {
+        var losses = new List<Loss>();
+        foreach (Participant one in All)
+        {
+            Loss[] all = [.. one.Losses];
+            losses.AddRange(all.Skip(_lossesTaken.GetValueOrDefault(one)));
+            _lossesTaken[one] = all.Length;
+        }
+
+        return losses;
     }
 
     /// <summary>For each store of each writer, how many operations at least are missing of all that it wrote.</summary>
