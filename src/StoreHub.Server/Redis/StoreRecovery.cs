@@ -40,6 +40,13 @@ internal sealed class StoreRecovery(RedisLogServices services)
     private static bool Continues(StoreLook look, RememberedStore? remembered) =>
         remembered is not null && look.Epoch == remembered.Epoch && remembered.Memory.LastRevision > look.LastRevision;
 
+    /// <summary>
+    /// Whether it is such a log whose end lies before what this hub has records of: it trimmed them when their snapshot was saved, and Redis lost that
+    /// snapshot as well.
+    /// </summary>
+    private static bool IsBeforeTail(StoreLook look, RememberedStore? remembered) =>
+        Continues(look, remembered) && look.LastRevision < remembered!.Memory.TrimmedThrough;
+
     /// <summary>Whether an empty store stands where this hub remembers one: somebody opened it before the log was put back.</summary>
     private static bool Replaces(StoreLook look, RememberedStore? remembered) =>
         remembered is not null && look.LastRevision == 0 && look.ValidThrough(remembered.Epoch) < 0 && remembered.Memory.LastRevision > 0;
@@ -61,7 +68,7 @@ internal sealed class StoreRecovery(RedisLogServices services)
         string epoch = EpochLineage.NewEpoch();
         bool isFresh = look.Epoch is null && remembered is null;
         // a log that is there, and of which nothing is missing, goes on; of all others only what this hub remembers can be trusted
-        bool isAnew = look.Epoch is null || !look.IsWhole || Replaces(look, remembered);
+        bool isAnew = look.Epoch is null || !look.IsWhole || Replaces(look, remembered) || IsBeforeTail(look, remembered);
         if ((isFresh && look.HasRemains) || (isAnew && !isFresh && remembered is null))
             throw new OperationLogException($"What Redis has of {name} is damaged: some of it is missing, and no hub remembers it.");
         if (isAnew && remembered is not null && look.Epoch is not null && look.Epoch != remembered.Epoch && !Replaces(look, remembered))

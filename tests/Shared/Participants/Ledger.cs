@@ -110,11 +110,11 @@ internal sealed class Ledger(string store, string writer)
     }
 
     /// <summary>
-    /// Counts what somebody who has all that is acknowledged does not hold of what was written, when nothing is pending: at least so many operations
-    /// are lost. What was lost before counts again, unless it was overwritten since.
+    /// Lists what somebody who has all that is acknowledged does not hold of what was written, when nothing is pending: at least so many operations
+    /// are lost. What was lost before is there again, unless it was overwritten since.
     /// </summary>
     /// <exception cref="BrokenPromiseException">Something is there twice, or was never written.</exception>
-    public long CountMissing(StoreValue state, string where)
+    public IReadOnlyList<string> FindMissing(StoreValue state, string where)
     {
         CheckAllAcknowledged();
         Written now = Now();
@@ -123,15 +123,21 @@ internal sealed class Ledger(string store, string writer)
         Within("the number of tokens", tokens.Length, 0, now.Tokens, where);
         long count = StampOf(Inner(root, CountsKey).TryGetValue(writer, out StoreValue counted) ? counted : default);
         Within("the counter", count, 0, now.Count, where);
-        long missing = now.Tokens - tokens.Length + now.Count - count;
+        var missing = new List<string>();
+        for (long token = 0; token < now.Tokens; token++)
+        {
+            if (Array.BinarySearch(tokens, token) < 0) missing.Add($"token {token}");
+        }
+
+        for (long number = count; number < now.Count; number++) missing.Add("an increment");
         ObjectValue keys = Inner(Inner(root, KeysKey), writer);
         MapValue map = root.TryGetValue(MapKey, out StoreValue entries) ? entries.AsMap() : MapValue.Empty;
         SetValue tags = root.TryGetValue(TagsKey, out StoreValue members) ? members.AsSet() : SetValue.Empty;
         for (int slot = 0; slot < Slots; slot++)
         {
-            missing += Behind($"key {slot}", keys.TryGetValue("k" + Text(slot), out StoreValue key) ? key : default, now.Keys[slot], where);
-            missing += Behind($"entry {slot}", map.TryGetValue(Own(slot), out StoreValue entry) ? entry : default, now.Entries[slot], where);
-            if (tags.Contains(Own(slot)) != now.Members[slot]) missing++;
+            Behind(missing, $"key {slot}", keys.TryGetValue("k" + Text(slot), out StoreValue key) ? key : default, now.Keys[slot], where);
+            Behind(missing, $"entry {slot}", map.TryGetValue(Own(slot), out StoreValue entry) ? entry : default, now.Entries[slot], where);
+            if (tags.Contains(Own(slot)) != now.Members[slot]) missing.Add($"member {slot}");
         }
 
         return missing;
@@ -172,10 +178,10 @@ internal sealed class Ledger(string store, string writer)
         return numbers;
     }
 
-    private int Behind(string what, StoreValue found, long written, string where)
+    private void Behind(List<string> missing, string what, StoreValue found, long written, string where)
     {
         Within(what, StampOf(found), 0, written, where);
-        return StampOf(found) < written ? 1 : 0;
+        if (StampOf(found) < written) missing.Add($"{what}: {written}, and not {StampOf(found)}");
     }
 
     private static ObjectValue Inner(ObjectValue outer, string key) => outer.TryGetValue(key, out StoreValue inner) ? inner.AsObject() : ObjectValue.Empty;

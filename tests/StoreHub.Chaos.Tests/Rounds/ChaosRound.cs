@@ -11,12 +11,13 @@ internal sealed class ChaosRound(HubCluster cluster, Random random) : IAsyncDisp
 {
     private const int LeastAcknowledgements = 5;
     private const int MostAcknowledgements = 30;
+    private const int MostNamed = 20;
     private const int MostOutput = 10_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Company _company = new(cluster, random);
     private readonly Figures _figures = new();
-    private IReadOnlyDictionary<(string Writer, string Store), long> _missing = new Dictionary<(string, string), long>();
+    private IReadOnlyDictionary<(string Writer, string Store), IReadOnlyList<string>> _missing = new Dictionary<(string, string), IReadOnlyList<string>>();
 
     /// <summary>Lets faults strike a cluster of its own.</summary>
     /// <param name="name">What the round is called.</param>
@@ -57,7 +58,7 @@ internal sealed class ChaosRound(HubCluster cluster, Random random) : IAsyncDisp
     private async Task PlayAsync(IReadOnlyList<Fault> faults)
     {
         await _company.JoinAsync();
-        _missing = _company.CountMissing("the beginning");
+        _missing = _company.FindMissing("the beginning");
         foreach (Fault fault in faults)
         {
             try
@@ -88,9 +89,9 @@ internal sealed class ChaosRound(HubCluster cluster, Random random) : IAsyncDisp
         await stop.CancelAsync();
         await ConvergeAsync(writing);
         TimeSpan took = Stopwatch.GetElapsedTime(over);
-        long lost = Judge(fault);
-        _figures.Add(fault.Name, took, lost);
-        Figures.Total.Add(fault.Name, took, lost);
+        (long lost, long told) = Judge(fault);
+        _figures.Add(fault.Name, took, lost, told);
+        Figures.Total.Add(fault.Name, took, lost, told);
         if (took > ChaosSettings.Limit) throw new BrokenPromiseException($"{took.TotalSeconds:0.0} s passed until all had the same state; it may take {ChaosSettings.Limit.TotalSeconds:0} s");
     }
 
@@ -111,25 +112,26 @@ internal sealed class ChaosRound(HubCluster cluster, Random random) : IAsyncDisp
     }
 
     /// <summary>Holds what is missing against what was told.</summary>
-    /// <returns>How many operations are lost.</returns>
-    private long Judge(Fault fault)
+    /// <returns>How many operations are lost at least, and how many authors were told of.</returns>
+    private (long Lost, long Told) Judge(Fault fault)
     {
         if (_company.Problems.FirstOrDefault() is { } problem) throw new BrokenPromiseException(problem);
         IReadOnlyList<Loss> losses = _company.TakeLosses();
-        IReadOnlyDictionary<(string Writer, string Store), long> missing = _company.CountMissing(fault.Name);
+        IReadOnlyDictionary<(string Writer, string Store), IReadOnlyList<string>> missing = _company.FindMissing(fault.Name);
         long lost = 0;
-        foreach (((string writer, string store) key, long now) in missing)
+        foreach (((string writer, string store) key, IReadOnlyList<string> now) in missing)
         {
-            long more = now - _missing[key];
+            int more = now.Count - _missing[key].Count;
+            string what = string.Join(", ", now.Except(_missing[key]).Take(MostNamed));
             long told = losses.Where(loss => (loss.Participant, loss.Store) == key).Sum(static loss => loss.Count);
-            if (more > told) throw new BrokenPromiseException($"{key}: {more} operations are lost, and {told} were told of");
-            if (more > 0 && fault.Promise is Promise.NothingLost or Promise.PutBack) throw new BrokenPromiseException($"{key}: {more} operations are lost");
+            if (more > told) throw new BrokenPromiseException($"{key}: {more} operations are lost, and {told} were told of: {what}");
+            if (more > 0 && fault.Promise is Promise.NothingLost or Promise.PutBack) throw new BrokenPromiseException($"{key}: {more} operations are lost: {what}");
             if (fault.Promise == Promise.AllLost && told == 0) throw new BrokenPromiseException($"{key}: all is lost, and nobody was told");
             lost += Math.Max(0, more);
         }
 
         if (fault.Promise == Promise.NothingLost && losses.Count > 0) throw new BrokenPromiseException($"nothing is lost, and a client is told that it is: {losses[0]}");
         _missing = missing;
-        return lost;
+        return (lost, losses.Sum(static loss => loss.Count));
     }
 }

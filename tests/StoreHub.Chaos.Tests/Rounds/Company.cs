@@ -119,10 +119,10 @@ internal sealed class Company : IAsyncDisposable
         return losses;
     }
 
-    /// <summary>For each store of each writer, how many operations at least are missing of all that it wrote.</summary>
+    /// <summary>For each store of each writer, what is missing of all that it wrote.</summary>
     /// <exception cref="BrokenPromiseException">Something is there twice, or was never written.</exception>
-    public IReadOnlyDictionary<(string Writer, string Store), long> CountMissing(string where) => _writers
-        .SelectMany(writer => writer.Ledgers.Zip(writer.Stores, (ledger, store) => (Key: (writer.Name, store.Name), Missing: ledger.CountMissing(store.Snapshot(), where))))
+    public IReadOnlyDictionary<(string Writer, string Store), IReadOnlyList<string>> FindMissing(string where) => _writers
+        .SelectMany(writer => writer.Ledgers.Zip(writer.Stores, (ledger, store) => (Key: (writer.Name, store.Name), Missing: ledger.FindMissing(store.Snapshot(), where))))
         .ToDictionary(static one => one.Key, static one => one.Missing);
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(All.Select(static one => one.DisposeAsync().AsTask()));
