@@ -13,7 +13,7 @@ internal sealed class ChaosRound(HubCluster cluster, Random random) : IAsyncDisp
     private const int MostAcknowledgements = 30;
     private const int MostNamed = 20;
     private const int MostOutput = 10_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Company _company = new(cluster, random);
     private readonly Figures _figures = new();
