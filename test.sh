@@ -2,7 +2,7 @@
 # Builds and tests everything; ends with 'N passed, N failed, N skipped'. Needs the .NET 10 SDK and Node 20 or later; fetches the rest itself.
 #   ./test.sh                     everything
 #   ./test.sh --fast              without the format check and the benchmarks' trial run
-#   ./test.sh --soak [duration]   only the crash suite, with new rounds for an hour or as long as told (0:10:00)
+#   ./test.sh --soak [duration]   only the suites that kill processes, with new rounds for an hour or as long as told (0:10:00), one after the other
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -20,7 +20,11 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 if [ -n "$soak" ]; then
   dotnet build -c Release tests/StoreHub.Crash.Tests
-  STOREHUB_CRASH_SOAK=$soak exec dotnet run -c Release --no-build --project tests/StoreHub.Crash.Tests -- --output Detailed --no-progress
+  dotnet build -c Release tests/StoreHub.Chaos.Tests
+  status=0
+  STOREHUB_CRASH_SOAK=$soak dotnet run -c Release --no-build --project tests/StoreHub.Crash.Tests -- --output Detailed --no-progress || status=$?
+  STOREHUB_CHAOS_SOAK=$soak dotnet run -c Release --no-build --project tests/StoreHub.Chaos.Tests -- --output Detailed --no-progress || status=$?
+  exit $status
 fi
 
 # installs a Debian package that tests need, where that can be done

@@ -71,6 +71,9 @@ internal sealed class SubmitPump(StoreSession session, SubmitRun run, StoreHubCl
                         single = true;
                     }
                 }
+
+                // what a submission asked for in vain may have been done nevertheless: then there is nothing to send again
+                if (session.PendingCount == 0) session.NoteStorage(null, cancellationToken);
             }
         }
         catch (OperationCanceledException)

@@ -5,7 +5,7 @@ namespace StoreHub.Server.Redis;
 
 /// <summary>
 /// One connection for one purpose, so that long replies hold up no appends. Every call is bounded in time; a connection on which calls go
-/// unanswered is replaced. Safe for any thread.
+/// unanswered, or that takes a replica for the primary, is replaced. Safe for any thread.
 /// </summary>
 /// <param name="connect">Makes a connection.</param>
 /// <param name="timeout">How long a call may take.</param>
@@ -14,10 +14,12 @@ internal sealed class RedisLane(Func<Task<IRedisConnection>> connect, TimeSpan t
 {
     private const int MostUnanswered = 2;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LookAnewAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
     private Task<IRedisConnection>? _connection;
     private int _unanswered;
+    private long _connectedAt;
     private bool _isDisposed;
 
     /// <summary>The connection was lost and is back, or is another one: subscriptions may have missed something.</summary>
@@ -126,9 +128,11 @@ internal sealed class RedisLane(Func<Task<IRedisConnection>> connect, TimeSpan t
             if (Interlocked.Increment(ref _unanswered) >= MostUnanswered) Drop(connecting);
             throw new LogUnavailableException($"Redis did not answer within {timeout.TotalSeconds:0.###} s.", late);
         }
-        catch (RedisErrorException)
+        catch (RedisErrorException refused)
         {
             Volatile.Write(ref _unanswered, 0);
+            // the client library looks only once a minute which server is the primary; a new connection looks at once
+            if (refused.IsOfReplica && time.GetElapsedTime(Volatile.Read(ref _connectedAt)) >= LookAnewAfter) Drop(connecting);
             throw;
         }
     }
@@ -149,6 +153,7 @@ internal sealed class RedisLane(Func<Task<IRedisConnection>> connect, TimeSpan t
     private async Task<IRedisConnection> ConnectAsync()
     {
         IRedisConnection connection = await connect().ConfigureAwait(false);
+        Volatile.Write(ref _connectedAt, time.GetTimestamp());
         connection.Restored += () => Restored?.Invoke(connection, false);
         Restored?.Invoke(connection, true);
         return connection;

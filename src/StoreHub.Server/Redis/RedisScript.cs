@@ -11,39 +11,44 @@ internal sealed class RedisScript
     private static readonly string Fence = Read("fence.lua");
     private static readonly string Records = Read("records.lua");
 
-    private RedisScript(string name, bool fenced)
+    /// <param name="name">What it is called.</param>
+    /// <param name="fenced">Whether it begins with the fence.</param>
+    /// <param name="needsMemory">Whether it is refused when Redis has no memory left: those that read or free some are not.</param>
+    private RedisScript(string name, bool fenced, bool needsMemory)
     {
         Name = name;
         string own = Read(name + ".lua");
-        Text = fenced ? $"{Fence}\n{Records}\n{own}" : own.Replace("--@records", Records, StringComparison.Ordinal);
+        string body = fenced ? $"{Fence}\n{Records}\n{own}" : own.Replace("--@records", Records, StringComparison.Ordinal);
+        // with this line a replica runs none of them: what one reads there may be of a past that is over
+        Text = $"#!lua{(needsMemory ? "" : " flags=allow-oom")}\n{body}";
         Hash = Hashed(Text);
     }
 
-    public static RedisScript Append { get; } = new("append", fenced: true);
+    public static RedisScript Append { get; } = new("append", fenced: true, needsMemory: true);
 
-    public static RedisScript Floor { get; } = new("floor", fenced: true);
+    public static RedisScript Floor { get; } = new("floor", fenced: true, needsMemory: true);
 
-    public static RedisScript Forget { get; } = new("forget", fenced: true);
+    public static RedisScript Forget { get; } = new("forget", fenced: true, needsMemory: false);
 
-    public static RedisScript Claim { get; } = new("claim", fenced: true);
+    public static RedisScript Claim { get; } = new("claim", fenced: true, needsMemory: true);
 
-    public static RedisScript Release { get; } = new("release", fenced: true);
+    public static RedisScript Release { get; } = new("release", fenced: true, needsMemory: false);
 
-    public static RedisScript Follow { get; } = new("follow", fenced: true);
+    public static RedisScript Follow { get; } = new("follow", fenced: true, needsMemory: false);
 
-    public static RedisScript Leave { get; } = new("leave", fenced: true);
+    public static RedisScript Leave { get; } = new("leave", fenced: true, needsMemory: false);
 
-    public static RedisScript Trim { get; } = new("trim", fenced: true);
+    public static RedisScript Trim { get; } = new("trim", fenced: true, needsMemory: false);
 
-    public static RedisScript Open { get; } = new("open", fenced: false);
+    public static RedisScript Open { get; } = new("open", fenced: false, needsMemory: false);
 
-    public static RedisScript Recover { get; } = new("recover", fenced: false);
+    public static RedisScript Recover { get; } = new("recover", fenced: false, needsMemory: true);
 
-    public static RedisScript Delete { get; } = new("delete", fenced: false);
+    public static RedisScript Delete { get; } = new("delete", fenced: false, needsMemory: false);
 
-    public static RedisScript Save { get; } = new("save", fenced: false);
+    public static RedisScript Save { get; } = new("save", fenced: false, needsMemory: true);
 
-    public static RedisScript Load { get; } = new("load", fenced: false);
+    public static RedisScript Load { get; } = new("load", fenced: false, needsMemory: false);
 
     /// <summary>What it is called, for people and for models of Redis.</summary>
     public string Name { get; }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StoreHub.Crash.Host.Failures;
-using StoreHub.Crash.Tests.Participants;
-using StoreHub.Crash.Tests.Processes;
+using StoreHub.Tests.Participants;
+using StoreHub.Tests.Processes;
 
 namespace StoreHub.Crash.Tests.Kills;
 
@@ -20,8 +20,8 @@ internal sealed class FailPointKill(FailPoint point, int hit) : IKill
 
     public async Task StrikeAsync(HubProcess hub, Reached acknowledgements)
     {
-        if (await Task.WhenAny(hub.Ended, Task.Delay(KillSteps.Patience)) != hub.Ended) throw new CrashViolationException($"{point.Name} was not reached for the {hit}. time");
+        if (await Task.WhenAny(hub.Ended, Task.Delay(KillSteps.Patience)) != hub.Ended) throw new BrokenPromiseException($"{point.Name} was not reached for the {hit}. time");
         await hub.WhenKilledAsync();
-        if (!hub.Output.Contains(Trap.Words(point, hit), StringComparison.Ordinal)) throw new CrashViolationException($"the hub was killed, and not at {point.Name}");
+        if (!hub.Output.Contains(Trap.Words(point, hit), StringComparison.Ordinal)) throw new BrokenPromiseException($"the hub was killed, and not at {point.Name}");
     }
 }

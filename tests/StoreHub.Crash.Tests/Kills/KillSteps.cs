@@ -1,4 +1,5 @@
-using StoreHub.Crash.Tests.Processes;
+using StoreHub.Tests.Participants;
+using StoreHub.Tests.Processes;
 
 namespace StoreHub.Crash.Tests.Kills;
 
@@ -11,14 +12,14 @@ internal static class KillSteps
     {
         Task first = await Task.WhenAny(awaited, hub.Ended, Task.Delay(Patience));
         if (first == awaited) await awaited;
-        else if (first == hub.Ended) throw new CrashViolationException($"the hub ended by itself, with exit code {await hub.Ended}, before {what}");
-        else throw new CrashViolationException($"{Patience.TotalSeconds:0} s passed before {what}");
+        else if (first == hub.Ended) throw new BrokenPromiseException($"the hub ended by itself, with exit code {await hub.Ended}, before {what}");
+        else throw new BrokenPromiseException($"{Patience.TotalSeconds:0} s passed before {what}");
     }
 
     /// <summary>Waits for the end of a process that was killed.</summary>
     public static async Task WhenKilledAsync(this HubProcess hub)
     {
         int code = await hub.Ended.WaitAsync(Patience);
-        if (code != HubProcess.Killed) throw new CrashViolationException($"the hub ended by itself, with exit code {code}");
+        if (code != HubProcess.Killed) throw new BrokenPromiseException($"the hub ended by itself, with exit code {code}");
     }
 }

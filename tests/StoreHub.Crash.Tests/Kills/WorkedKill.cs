@@ -1,5 +1,5 @@
-using StoreHub.Crash.Tests.Participants;
-using StoreHub.Crash.Tests.Processes;
+using StoreHub.Tests.Participants;
+using StoreHub.Tests.Processes;
 
 namespace StoreHub.Crash.Tests.Kills;
 

@@ -1,3 +1,5 @@
+using StoreHub.Tests.Participants;
+
 namespace StoreHub.Crash.Tests.Participants;
 
 public sealed class LedgerTests : IDisposable
@@ -80,5 +82,5 @@ public sealed class LedgerTests : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    private string Notice(Store store) => Assert.Throws<CrashViolationException>(() => _ledger.Check(store.Snapshot(), "the test")).Message;
+    private string Notice(Store store) => Assert.Throws<BrokenPromiseException>(() => _ledger.Check(store.Snapshot(), "the test")).Message;
 }

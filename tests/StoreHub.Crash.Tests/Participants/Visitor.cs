@@ -1,4 +1,5 @@
 using StoreHub.Client;
+using StoreHub.Tests.Participants;
 
 namespace StoreHub.Crash.Tests.Participants;
 

@@ -3,6 +3,7 @@ using StoreHub.Crash.Tests.Kills;
 using StoreHub.Crash.Tests.Participants;
 using StoreHub.Encodings;
 using StoreHub.Replicas;
+using StoreHub.Tests.Participants;
 
 namespace StoreHub.Crash.Tests.Rounds;
 
@@ -95,9 +96,9 @@ internal sealed class Cast : IAsyncDisposable
 
             foreach ((HubStore replica, (_, StateHash hash)) in replicas.Zip(states))
             {
-                if (hash != hub.StateHash) throw new CrashViolationException($"{store}: at revision {hub.StateRevision} a replica has the hash {hash}, the hub {hub.StateHash}");
-                if (replica.Epoch != hub.Epoch) throw new CrashViolationException($"{store}: a replica is in epoch {replica.Epoch}, the hub in {hub.Epoch}");
-                if (replica.PendingCount > 0) throw new CrashViolationException($"{store}: {replica.PendingCount} operations are pending");
+                if (hash != hub.StateHash) throw new BrokenPromiseException($"{store}: at revision {hub.StateRevision} a replica has the hash {hash}, the hub {hub.StateHash}");
+                if (replica.Epoch != hub.Epoch) throw new BrokenPromiseException($"{store}: a replica is in epoch {replica.Epoch}, the hub in {hub.Epoch}");
+                if (replica.PendingCount > 0) throw new BrokenPromiseException($"{store}: {replica.PendingCount} operations are pending");
             }
 
             agreed[store] = hub;
@@ -120,7 +121,7 @@ internal sealed class Cast : IAsyncDisposable
 
     public void RequireNoProblem()
     {
-        if (All.SelectMany(static one => one.Problems).FirstOrDefault() is { } problem) throw new CrashViolationException(problem);
+        if (All.SelectMany(static one => one.Losses.Select(static loss => loss.ToString()).Concat(one.Problems)).FirstOrDefault() is { } problem) throw new BrokenPromiseException(problem);
     }
 
     public async ValueTask DisposeAsync()
@@ -141,7 +142,7 @@ internal sealed class Cast : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            _failed.TrySetException(new CrashViolationException($"{name} cannot go on: {failure.Message}", failure));
+            _failed.TrySetException(new BrokenPromiseException($"{name} cannot go on: {failure.Message}", failure));
         }
     }
 

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Text;
 using StoreHub.Client;
 using StoreHub.Crash.Tests.Kills;
-using StoreHub.Crash.Tests.Participants;
-using StoreHub.Crash.Tests.Processes;
 using StoreHub.Crash.Tests.Witnesses;
 using StoreHub.Encodings;
+using StoreHub.Tests.Participants;
+using StoreHub.Tests.Processes;
 
 namespace StoreHub.Crash.Tests.Rounds;
 
@@ -39,7 +39,7 @@ internal sealed class CrashRound : IAsyncDisposable
         }
     }
 
-    /// <exception cref="CrashViolationException">A promise was broken; the data folder is kept.</exception>
+    /// <exception cref="BrokenPromiseException">A promise was broken; the data folder is kept.</exception>
     public static async Task<RoundFigures> RunAsync(RoundOptions options, IReadOnlyList<IKill> kills)
     {
         long began = Stopwatch.GetTimestamp();
@@ -57,7 +57,7 @@ internal sealed class CrashRound : IAsyncDisposable
             catch (Exception failure)
             {
                 string message = $"{options.Name}, seed {CrashSettings.Seed}: {failure.Message}\nThe data is kept in {round._arguments.DataPath}. The hub said:\n{round._output}{round._hub?.Output}";
-                throw new CrashViolationException(message, failure) { DataPath = round._arguments.DataPath };
+                throw new BrokenPromiseException(message, failure) { DataPath = round._arguments.DataPath };
             }
         }
     }
@@ -91,7 +91,7 @@ internal sealed class CrashRound : IAsyncDisposable
         foreach ((string store, DiskReading reading) in await InspectAsync())
         {
             StateHash hash = reading.State.ComputeHash();
-            if (agreed.TryGetValue(store, out HubStoreStatus? hub) && hash != hub.StateHash) throw new CrashViolationException($"{store}: the files have the hash {hash}, all others {hub.StateHash}");
+            if (agreed.TryGetValue(store, out HubStoreStatus? hub) && hash != hub.StateHash) throw new BrokenPromiseException($"{store}: the files have the hash {hash}, all others {hub.StateHash}");
         }
 
         _cast.CheckAllAcknowledged();
@@ -110,7 +110,7 @@ internal sealed class CrashRound : IAsyncDisposable
     {
         _hub!.Terminate();
         int code = await _hub.Ended.WaitAsync(KillSteps.Patience);
-        if (code != 0) throw new CrashViolationException($"told to end, the hub ended with exit code {code}");
+        if (code != 0) throw new BrokenPromiseException($"told to end, the hub ended with exit code {code}");
     }
 
     private async Task WatchAsync(HubProcess hub)
@@ -133,7 +133,7 @@ internal sealed class CrashRound : IAsyncDisposable
 
         _cast.RequireNoProblem();
         if (_hub!.Output.Split('\n').FirstOrDefault(static line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal)) is { } said)
-            throw new CrashViolationException($"the hub reports an error: {said}");
+            throw new BrokenPromiseException($"the hub reports an error: {said}");
         return readings;
     }
 }

@@ -5,6 +5,7 @@ using StoreHub.Server.Files.Disks;
 using StoreHub.Server.Files.Format;
 using StoreHub.Server.Snapshots;
 using StoreHub.Server.Stores;
+using StoreHub.Tests.Participants;
 
 namespace StoreHub.Crash.Tests.Witnesses;
 
@@ -13,7 +14,7 @@ namespace StoreHub.Crash.Tests.Witnesses;
 /// <param name="State">The fold of the snapshot and the log.</param>
 internal sealed record DiskReading(RecoveredLog Log, SettledState State)
 {
-    /// <exception cref="CrashViolationException">It cannot be read.</exception>
+    /// <exception cref="BrokenPromiseException">It cannot be read.</exception>
     public static DiskReading Of(string dataPath, string store)
     {
         var folder = new StoreFolder(new LocalDisk(), dataPath, StoreName.Parse(store));
@@ -24,7 +25,7 @@ internal sealed record DiskReading(RecoveredLog Log, SettledState State)
         }
         catch (DamagedFileException damaged)
         {
-            throw new CrashViolationException($"{store}: {damaged.Message}", damaged);
+            throw new BrokenPromiseException($"{store}: {damaged.Message}", damaged);
         }
     }
 
@@ -36,7 +37,7 @@ internal sealed record DiskReading(RecoveredLog Log, SettledState State)
 
     private static SettledState Fold(RecoveredLog log, SettledState state)
     {
-        if (state.Revision < log.TrimmedThrough) throw new CrashViolationException($"the log begins after revision {log.TrimmedThrough}, and the snapshot is of {state.Revision}");
+        if (state.Revision < log.TrimmedThrough) throw new BrokenPromiseException($"the log begins after revision {log.TrimmedThrough}, and the snapshot is of {state.Revision}");
         foreach (HistoryRecord record in log.Records)
         {
             if (record.FirstRevision > state.Revision) state.Apply(record);

@@ -4,6 +4,7 @@ using StoreHub.Encodings;
 using StoreHub.Operations;
 using StoreHub.Server.Files;
 using StoreHub.Server.Logs;
+using StoreHub.Tests.Participants;
 
 namespace StoreHub.Crash.Tests.Witnesses;
 
@@ -93,7 +94,7 @@ internal sealed class HistoryRegister(string store)
         }
     }
 
-    private CrashViolationException Violation(string what) => new($"{store}: {what}");
+    private BrokenPromiseException Violation(string what) => new($"{store}: {what}");
 
     private readonly record struct Sighting(SourceId Source, long FirstSeq, long LastSeq, long LastRevision, ulong Digest)
     {

@@ -1,6 +1,7 @@
 using StoreHub.Operations;
 using StoreHub.Server.Files;
 using StoreHub.Server.Logs;
+using StoreHub.Tests.Participants;
 
 namespace StoreHub.Crash.Tests.Witnesses;
 
@@ -14,7 +15,7 @@ public sealed class HistoryRegisterTests
         var register = new HistoryRegister("s");
         register.Sent("e", Record(0, 1, ts: 1));
         register.Sent("f", Record(0, 1, ts: 2));
-        Assert.Contains("names two operations", Assert.Throws<CrashViolationException>(() => register.Sent("e", Record(0, 1, ts: 2))).Message, StringComparison.Ordinal);
+        Assert.Contains("names two operations", Assert.Throws<BrokenPromiseException>(() => register.Sent("e", Record(0, 1, ts: 2))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -22,7 +23,7 @@ public sealed class HistoryRegisterTests
     {
         var register = new HistoryRegister("s");
         register.Found(Log("e", Record(0, 1), Record(1, 2)));
-        Assert.Contains("went to 2 before", Assert.Throws<CrashViolationException>(() => register.Found(Log("e", Record(0, 1)))).Message, StringComparison.Ordinal);
+        Assert.Contains("went to 2 before", Assert.Throws<BrokenPromiseException>(() => register.Found(Log("e", Record(0, 1)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,7 +31,7 @@ public sealed class HistoryRegisterTests
     {
         var register = new HistoryRegister("s");
         register.Found(Log("e", Record(0, 1)));
-        Assert.Contains("revision 1 was", Assert.Throws<CrashViolationException>(() => register.Found(Log("f", Record(0, 1, ts: 7)))).Message, StringComparison.Ordinal);
+        Assert.Contains("revision 1 was", Assert.Throws<BrokenPromiseException>(() => register.Found(Log("f", Record(0, 1, ts: 7)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class HistoryRegisterTests
     {
         var register = new HistoryRegister("s");
         register.Sent("e", Record(0, 1, ts: 7));
-        Assert.Contains("revision 1 was", Assert.Throws<CrashViolationException>(() => register.Found(Log("e", Record(0, 1)))).Message, StringComparison.Ordinal);
+        Assert.Contains("revision 1 was", Assert.Throws<BrokenPromiseException>(() => register.Found(Log("e", Record(0, 1)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class HistoryRegisterTests
         // what the log itself would refuse to have
         register.Sent("e", Record(0, 1));
         register.Sent("e", Record(0, 2, ts: 2));
-        Assert.Contains("applied twice", Assert.Throws<CrashViolationException>(() => register.Found(Log("e", Record(0, 1), Record(1, 2, ts: 2), end: 2, records: 0))).Message, StringComparison.Ordinal);
+        Assert.Contains("applied twice", Assert.Throws<BrokenPromiseException>(() => register.Found(Log("e", Record(0, 1), Record(1, 2, ts: 2), end: 2, records: 0))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using StoreHub.Operations;
 using StoreHub.Protocol.Messages;
 using StoreHub.Server.Tests.Testing;
+using StoreHub.Tests.Participants;
 
 namespace StoreHub.Crash.Tests.Witnesses;
 
@@ -93,5 +94,5 @@ internal sealed class WireWitness(Uri url, string store, bool json, HistoryRegis
         if (said != opened) throw Violation($"the epoch changed from {opened} to {said} on one connection");
     }
 
-    private CrashViolationException Violation(string what) => new($"{store}, on the {(json ? "JSON" : "MessagePack")} wire: {what}");
+    private BrokenPromiseException Violation(string what) => new($"{store}, on the {(json ? "JSON" : "MessagePack")} wire: {what}");
 }

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
-using StoreHub.Server.Redis;
 using StoreHub.Server.Tests.Testing;
+using StoreHub.Tests.Processes;
 
 namespace StoreHub.Server.Tests.Redis;
 
 /// <summary>A redis-server of a test's own on a free port, in a folder of its own: it may be killed, stopped and started again.</summary>
-internal sealed partial class RedisServer : IAsyncDisposable
+internal sealed class RedisServer : IAsyncDisposable
 {
     /// <summary>A Redis to use where none can be started, such as <c>localhost:6379</c>. Tests that kill it are skipped then.</summary>
     public const string Variable = "STOREHUB_TEST_REDIS";
@@ -33,7 +32,7 @@ internal sealed partial class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync(params string[] settings)
     {
         Assert.SkipUnless(IsInstalled, "redis-server is not installed here.");
-        var server = new RedisServer(FreePort(), settings);
+        var server = new RedisServer(FreePort.Take(), settings);
         try
         {
             await server.StartAgainAsync();
@@ -52,11 +51,13 @@ internal sealed partial class RedisServer : IAsyncDisposable
     public static bool IsInstalled { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
 
     /// <summary>Starts it again, with what it kept.</summary>
-    public async Task StartAgainAsync()
+    /// <param name="settings">Settings besides those that it always has.</param>
+    public async Task StartAgainAsync(params string[] settings)
     {
+        _process?.Dispose();
         _process = Process.Start(new ProcessStartInfo(
             "redis-server",
-            ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.Path, "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--logfile", "redis.log", .. _settings]))!;
+            ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.Path, "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--logfile", "redis.log", .. _settings, .. settings]))!;
         using var limit = new CancellationTokenSource(Patience);
         while (true)
         {
@@ -84,9 +85,9 @@ internal sealed partial class RedisServer : IAsyncDisposable
     }
 
     /// <summary>Stops it in the middle of what it does, until <see cref="Continue"/>.</summary>
-    public void Stop() => Assert.Equal(0, Signal(_process!.Id, 19));
+    public void Stop() => _process!.Stop();
 
-    public void Continue() => Assert.Equal(0, Signal(_process!.Id, 18));
+    public void Continue() => _process!.Continue();
 
     /// <summary>The newest part of the append-only file.</summary>
     public string AppendedFile => Directory.GetFiles(Path.Combine(_folder.Path, "appendonlydir"), "*.incr.aof").Order(StringComparer.Ordinal).Last();
@@ -119,17 +120,4 @@ internal sealed partial class RedisServer : IAsyncDisposable
         await writer.FlushAsync(cancellationToken);
         return await reader.ReadLineAsync(cancellationToken) ?? "";
     }
-
-    private static int FreePort()
-    {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        return port;
-    }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static extern int Signal(int process, int signal);
 }

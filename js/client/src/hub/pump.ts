@@ -55,6 +55,8 @@ export class Pump {
       while (goesOn()) {
         const batch = this.#source.take(single);
         if (!batch) {
+          // what a submission asked for in vain may have been done nevertheless: then there is nothing to send again
+          this.#source.noteStorage(undefined);
           await new Promise<void>((resolve) => (this.#wake = resolve));
           continue;
         }

@@ -127,6 +127,20 @@ describe("submissions", () => {
     expect(hub.session.status.current).toEqual({ state: "live" });
   });
 
+  test("what a hub stored although it said that it could not needs no second submission to end that status", async () => {
+    const hub = new ScriptedHub();
+    hub.submitAnswers.push({ error: { code: Code.StorageUnavailable, message: "no reply" } });
+    await hub.open();
+    hub.store.a = 1;
+    await hub.when(() => hub.session.status.current.reason !== undefined);
+    const [stored] = hub.submitted[0]!;
+    hub.sequence(stored!);
+    hub.acknowledge(stored!);
+    await hub.when(() => hub.session.status.current.reason === undefined);
+    expect(hub.session.status.current).toEqual({ state: "live" });
+    expect(hub.submitted).toHaveLength(1);
+  });
+
   test("of several that are refused as a call the one that it is about becomes void; the others stand", async () => {
     const hub = new ScriptedHub();
     const refusal = { error: { code: Code.MalformedOperation, message: "no" } };

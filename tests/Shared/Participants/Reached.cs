@@ -1,4 +1,4 @@
-namespace StoreHub.Crash.Tests.Participants;
+namespace StoreHub.Tests.Participants;
 
 /// <summary>Counts what happens in a round, for whoever waits until it has happened more often. Safe for any thread.</summary>
 internal sealed class Reached

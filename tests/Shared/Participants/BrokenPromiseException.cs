@@ -1,7 +1,7 @@
-namespace StoreHub.Crash.Tests;
+namespace StoreHub.Tests.Participants;
 
 /// <summary>A promise was broken.</summary>
-internal sealed class CrashViolationException(string message, Exception? cause = null) : Exception(message, cause)
+internal sealed class BrokenPromiseException(string message, Exception? cause = null) : Exception(message, cause)
 {
     /// <summary>Where the data is kept of the round that found it.</summary>
     public string? DataPath { get; init; }

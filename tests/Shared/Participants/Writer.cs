@@ -1,6 +1,6 @@
 using StoreHub.Client;
 
-namespace StoreHub.Crash.Tests.Participants;
+namespace StoreHub.Tests.Participants;
 
 /// <summary>Writes in several stores without pause, while the hub is there and while it is not.</summary>
 internal sealed class Writer(Uri url, WireProtocol wire, string name, Random random, Reached acknowledgements) : Participant(url, wire, StoreRole.Remote, name)
@@ -10,6 +10,9 @@ internal sealed class Writer(Uri url, WireProtocol wire, string name, Random ran
     private const int Window = 3;
 
     private readonly List<(HubStore Store, Ledger Ledger)> _stores = [];
+
+    /// <summary>How long it rests after each burst. The default is not at all.</summary>
+    public TimeSpan Pause { get; init; }
 
     public IEnumerable<HubStore> Stores => _stores.Select(static one => one.Store);
 
@@ -32,6 +35,7 @@ internal sealed class Writer(Uri url, WireProtocol wire, string name, Random ran
             for (int more = random.Next(MostInBurst); more >= 0; more--) ledger.Write(store, random);
             bursts.Enqueue(ConfirmAsync(store, ledger));
             if (bursts.Count >= Window) await bursts.Dequeue();
+            if (Pause > TimeSpan.Zero) await Task.Delay(Pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await Task.WhenAll(bursts);

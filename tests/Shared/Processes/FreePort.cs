@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace StoreHub.Crash.Tests.Processes;
+namespace StoreHub.Tests.Processes;
 
 /// <summary>
 /// A port that stays a hub's through its restarts: below those that the system gives to connections, one of which could take it while nobody

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StoreHub.Crash.Tests.Participants;
+namespace StoreHub.Tests.Participants;
 
 /// <summary>
 /// What one writer writes in one store, where nobody else writes, and what must come of it: at every time all that was acknowledged, and
@@ -91,7 +91,7 @@ internal sealed class Ledger(string store, string writer)
     }
 
     /// <summary>Compares with what somebody holds who has all that was acknowledged.</summary>
-    /// <exception cref="CrashViolationException">Something is lost, or there twice.</exception>
+    /// <exception cref="BrokenPromiseException">Something is lost, or there twice.</exception>
     public void Check(StoreValue state, string where)
     {
         Written acknowledged, now;
@@ -109,6 +109,40 @@ internal sealed class Ledger(string store, string writer)
         }
     }
 
+    /// <summary>
+    /// Lists what somebody who has all that is acknowledged does not hold of what was written, when nothing is pending: at least so many operations
+    /// are lost. What was lost before is there again, unless it was overwritten since.
+    /// </summary>
+    /// <exception cref="BrokenPromiseException">Something is there twice, or was never written.</exception>
+    public IReadOnlyList<string> FindMissing(StoreValue state, string where)
+    {
+        CheckAllAcknowledged();
+        Written now = Now();
+        ObjectValue root = state.AsObject();
+        long[] tokens = TokensIn(root.TryGetValue(TokensKey, out StoreValue list) ? list.AsArray() : ArrayValue.Empty, where);
+        Within("the number of tokens", tokens.Length, 0, now.Tokens, where);
+        long count = StampOf(Inner(root, CountsKey).TryGetValue(writer, out StoreValue counted) ? counted : default);
+        Within("the counter", count, 0, now.Count, where);
+        var missing = new List<string>();
+        for (long token = 0; token < now.Tokens; token++)
+        {
+            if (Array.BinarySearch(tokens, token) < 0) missing.Add($"token {token}");
+        }
+
+        for (long number = count; number < now.Count; number++) missing.Add("an increment");
+        ObjectValue keys = Inner(Inner(root, KeysKey), writer);
+        MapValue map = root.TryGetValue(MapKey, out StoreValue entries) ? entries.AsMap() : MapValue.Empty;
+        SetValue tags = root.TryGetValue(TagsKey, out StoreValue members) ? members.AsSet() : SetValue.Empty;
+        for (int slot = 0; slot < Slots; slot++)
+        {
+            Behind(missing, $"key {slot}", keys.TryGetValue("k" + Text(slot), out StoreValue key) ? key : default, now.Keys[slot], where);
+            Behind(missing, $"entry {slot}", map.TryGetValue(Own(slot), out StoreValue entry) ? entry : default, now.Entries[slot], where);
+            if (tags.Contains(Own(slot)) != now.Members[slot]) missing.Add($"member {slot}");
+        }
+
+        return missing;
+    }
+
     /// <summary>Requires that all was acknowledged.</summary>
     public void CheckAllAcknowledged()
     {
@@ -120,18 +154,37 @@ internal sealed class Ledger(string store, string writer)
 
     private void CheckTokens(ArrayValue tokens, long acknowledged, long written, string where)
     {
-        string prefix = writer + ":";
-        // not in order: what a push stood behind may have been relayed, lost before it was durable, and come again elsewhere
-        long[] numbers = [.. tokens.Select(static token => token.AsString()).Where(token => token.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(token => long.Parse(token.AsSpan(prefix.Length), CultureInfo.InvariantCulture)).Order()];
+        long[] numbers = TokensIn(tokens, where);
         for (int i = 0; i < numbers.Length; i++)
         {
-            if (i > 0 && numbers[i] == numbers[i - 1]) throw Violation($"token {numbers[i]} is there twice", where);
             if (numbers[i] != i) throw Violation($"token {i} is lost, and a later one is not", where);
         }
 
         Within("the number of tokens", numbers.Length, acknowledged, written, where);
     }
+
+    /// <summary>The numbers of its tokens in their order.</summary>
+    private long[] TokensIn(ArrayValue tokens, string where)
+    {
+        string prefix = writer + ":";
+        // not in order: what a push stood behind may have been relayed, lost before it was durable, and come again elsewhere
+        long[] numbers = [.. tokens.Select(static token => token.AsString()).Where(token => token.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(token => long.Parse(token.AsSpan(prefix.Length), CultureInfo.InvariantCulture)).Order()];
+        for (int i = 1; i < numbers.Length; i++)
+        {
+            if (numbers[i] == numbers[i - 1]) throw Violation($"token {numbers[i]} is there twice", where);
+        }
+
+        return numbers;
+    }
+
+    private void Behind(List<string> missing, string what, StoreValue found, long written, string where)
+    {
+        Within(what, StampOf(found), 0, written, where);
+        if (StampOf(found) < written) missing.Add($"{what}: {written}, and not {StampOf(found)}");
+    }
+
+    private static ObjectValue Inner(ObjectValue outer, string key) => outer.TryGetValue(key, out StoreValue inner) ? inner.AsObject() : ObjectValue.Empty;
 
     private void Within(string what, long found, long acknowledged, long written, string where)
     {
@@ -139,7 +192,7 @@ internal sealed class Ledger(string store, string writer)
         if (found > written) throw Violation($"{what} is {found}, and was never written beyond {written}", where);
     }
 
-    private CrashViolationException Violation(string what, string where) => new($"{store}, {writer}: {what}, at {where}");
+    private BrokenPromiseException Violation(string what, string where) => new($"{store}, {writer}: {what}, at {where}");
 
     private void Push(Store into)
     {

@@ -1,16 +1,13 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 
-namespace StoreHub.Crash.Tests.Processes;
+namespace StoreHub.Tests.Processes;
 
 /// <summary>A hub as a process of its own.</summary>
 internal sealed class HubProcess : IDisposable
 {
     /// <summary>The exit code of who was killed.</summary>
     public const int Killed = 128 + 9;
-
-    private const int SigTerm = 15;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -52,7 +49,12 @@ internal sealed class HubProcess : IDisposable
     /// <summary>As <c>kill -9</c>.</summary>
     public void Kill() => _process.Kill();
 
-    public void Terminate() => Assert.Equal(0, Kill(_process.Id, SigTerm));
+    public void Terminate() => _process.Terminate();
+
+    /// <summary>Stops it in the middle of what it does, until <see cref="Continue"/>.</summary>
+    public void Stop() => _process.Stop();
+
+    public void Continue() => _process.Continue();
 
     public void Dispose()
     {
@@ -73,8 +75,4 @@ internal sealed class HubProcess : IDisposable
         lock (_output) _output.AppendLine(line);
         if (line.StartsWith("StoreHub is listening on ", StringComparison.Ordinal)) _listening.TrySetResult(true);
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static extern int Kill(int process, int signal);
 }

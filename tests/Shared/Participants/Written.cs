@@ -1,4 +1,4 @@
-namespace StoreHub.Crash.Tests.Participants;
+namespace StoreHub.Tests.Participants;
 
 /// <summary>How far a writer has written a store, at one moment. Immutable.</summary>
 /// <param name="Operations">How many operations.</param>

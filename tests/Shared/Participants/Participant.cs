@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using StoreHub.Client;
 
-namespace StoreHub.Crash.Tests.Participants;
+namespace StoreHub.Tests.Participants;
 
 /// <summary>A client that stays through all restarts, and notes what must not happen to it.</summary>
 internal class Participant : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _problems = new();
+    private readonly ConcurrentQueue<Loss> _losses = new();
 
     public Participant(Uri url, WireProtocol wire, StoreRole role, string name)
     {
@@ -25,12 +26,15 @@ internal class Participant : IAsyncDisposable
 
     public IReadOnlyCollection<string> Problems => _problems;
 
+    /// <summary>What its stores said was lost.</summary>
+    public IReadOnlyCollection<Loss> Losses => _losses;
+
     protected StoreHubClient Client { get; }
 
     public async Task<HubStore> OpenAsync(string name)
     {
         HubStore store = await Client.OpenAsync(name);
-        store.Lost += (_, loss) => _problems.Enqueue($"{Name}: {loss.Code}: {loss.Message}");
+        store.Lost += (_, loss) => _losses.Enqueue(new Loss(Name, name, loss.Code, loss.Count, loss.Message));
         store.Refused += (_, refusal) => _problems.Enqueue($"{Name}: {refusal.Operations.Count} operations of {name} were refused: {refusal.Message}");
         store.StatusChanged += (_, status) =>
         {
