@@ -26,6 +26,7 @@ internal sealed record Measure(string Topic, string Name, Unit Unit, Func<LoadRe
         new(Speed, "acknowledgement max", Unit.Milliseconds, static result => result.AckLatencyMs?.Max),
         HubCpuPerDelivery,
         new(Cost, "hub cores", Unit.Number, static result => result.HubCores),
+        new(Cost, "Redis cores", Unit.Number, static result => result.RedisCores),
         new(Cost, "client cores", Unit.Number, static result => result.ClientCores),
         new(Cost, "hub memory per idle connection", Unit.Bytes, static result => result.HubBytesPerIdleConnection),
         new(Cost, "bytes on disk", Unit.Bytes, static result => result.DiskBytes),
