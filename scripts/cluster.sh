@@ -40,7 +40,7 @@ while [ $# -gt 0 ]; do
 done
 [[ $hubs =~ ^[1-9][0-9]?$ ]] || usage "--hubs is a number from 1 to 99, not '$hubs'"
 for number in "$port" "$hub_port" "$redis_port"; do
-  [[ $number =~ ^[0-9]{1,5}$ ]] && [ "$number" -le 65535 ] || usage "'$number' is no port: a number from 0 to 65535"
+  [[ $number =~ ^(0|[1-9][0-9]{0,4})$ ]] && [ "$number" -le 65535 ] || usage "'$number' is no port: a number from 0 to 65535"
 done
 case $appendfsync in always | everysec | no) ;; *) usage "--appendfsync is always, everysec or no, not '$appendfsync'" ;; esac
 case $front in auto | nginx | haproxy | none) ;; *) usage "--front is nginx, haproxy, none or auto, not '$front'" ;; esac
@@ -51,6 +51,7 @@ command -v redis-server >/dev/null || { say "redis-server is not installed"; exi
 if [ "$front" = auto ]; then
   front=none
   for program in haproxy nginx; do ! command -v $program >/dev/null || front=$program; done
+  [ "$front" != none ] || say "neither nginx nor haproxy is installed: nothing is in front of the hubs"
 elif [ "$front" != none ]; then
   command -v "$front" >/dev/null || { say "$front is not installed"; exit 1; }
 fi
@@ -201,7 +202,6 @@ start_front() {
 start_redis
 start_hubs
 if [ "$front" = none ]; then
-  say "nginx and haproxy are not used or not installed: there is nothing in front of the hubs"
   listening=${hub_urls[*]}
 else
   start_front
