@@ -44,7 +44,7 @@ internal static class JoinCommand
     {
         using ResultFile? file = json is null ? null : ResultFile.Open(json.FullName);
         await using HubProcess? hub = url is null ? await HubProcess.StartAsync(TargetKind.StoreHub, hubCore, HubStorage.Memory, cancellationToken) : null;
-        using HubStats? stats = hub is null ? null : new HubStats(hub.StatsUrl);
+        using HubStats? stats = hub is null ? null : new HubStats([hub.StatsUrl]);
         JoinResult result = await ProgressDisplay.RunAsync("Writing history", options.Operations, progress => new JoinRun(options, url ?? hub!.Url, stats, progress).RunAsync(cancellationToken));
         file?.Write(result);
         JoinTable.Write(result);

@@ -4,8 +4,6 @@ using StoreHub.LoadTests.Load;
 using StoreHub.LoadTests.Output;
 using StoreHub.LoadTests.Output.Html;
 using StoreHub.LoadTests.Results;
-using StoreHub.LoadTests.Targets;
-using StoreHub.Server.Files;
 
 namespace StoreHub.LoadTests.Commands;
 
@@ -33,15 +31,25 @@ internal static class LoadCommand
             },
         };
         Option<string> durability = Durabilities.Option("memory", memory: true);
+        var cluster = new ClusterOptionSet();
         Option<bool> pin = Pinned.Option();
         Option<FileInfo?> json = ResultFiles.Json(), html = ResultFiles.Html();
         var command = new Command("load", "Puts a hub under load and measures it; ends with 0 only if all replicas converged and nothing acknowledged was lost or applied twice.");
         common.AddTo(command);
-        foreach (Option option in new Option[] { stores, perConnection, mix, protocol, churn, durability, url, pin, json, html }) command.Options.Add(option);
+        foreach (Option option in new Option[] { stores, perConnection, mix, protocol, churn, durability }) command.Options.Add(option);
+        cluster.AddTo(command);
+        foreach (Option option in new Option[] { url, pin, json, html }) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(url) is not null && result.GetValue(pin)) result.AddError("--pin is for a hub that is started here, not for --url.");
             if (result.GetValue(url) is not null && result.GetResult(durability) is { Implicit: false }) result.AddError("--durability is for a hub that is started here, not for --url.");
+        });
+        command.Validators.Add(result =>
+        {
+            if (!cluster.IsGiven(result)) return;
+            if (result.GetValue(url) is not null) result.AddError("--hubs and --redis are for hubs that are started here, not for --url.");
+            if (result.GetValue(pin)) result.AddError("--pin is for one hub without Redis.");
+            if (result.GetResult(durability) is { Implicit: false }) result.AddError("--durability is for a hub without --redis; Redis has --appendfsync.");
         });
         command.SetAction((parsed, cancellationToken) => Pinned.RunAsync(parsed, pin, core => RunGuard.RunAsync(() => RunAsync(
             common.Read(parsed) with
@@ -53,7 +61,7 @@ internal static class LoadCommand
                 Mix = parsed.GetValue(mix)!,
             },
             parsed.GetValue(url),
-            Durabilities.Parse(parsed.GetValue(durability)),
+            cluster.Read(parsed) with { Durability = Durabilities.Parse(parsed.GetValue(durability)) },
             core,
             parsed.GetValue(json),
             parsed.GetValue(html),
@@ -61,16 +69,13 @@ internal static class LoadCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(LoadOptions options, Uri? url, Durability? durability, int? hubCore, FileInfo? json, FileInfo? html, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(LoadOptions options, Uri? url, HubSetup setup, int? hubCore, FileInfo? json, FileInfo? html, CancellationToken cancellationToken)
     {
         using ResultFile? file = json is null ? null : ResultFile.Open(json.FullName);
         using HtmlReport? page = html is null ? null : HtmlReport.Open(html.FullName);
-        using DataDirectory? data = durability is null ? null : new DataDirectory();
-        HubStorage storage = data is null ? HubStorage.Memory : new HubStorage(durability, data.Path);
-        await using HubProcess? hub = url is null ? await HubProcess.StartAsync(TargetKind.StoreHub, hubCore, storage, cancellationToken) : null;
-        using HubStats? stats = hub is null ? null : new HubStats(hub.StatsUrl);
-        LoadResult result = await LoadDisplay.RunAsync(options, progress => new LoadRun(options, url ?? hub!.Url, stats, TimeProvider.System, progress).RunAsync(cancellationToken));
-        if (hub is not null) result = result with { Durability = storage.Name, DiskBytes = data?.Bytes };
+        await using HubSet? hubs = url is null ? await HubSet.StartAsync(setup, hubCore, cancellationToken) : null;
+        LoadResult result = await LoadDisplay.RunAsync(options, progress => new LoadRun(options, hubs?.Urls ?? [url!], hubs?.Stats, TimeProvider.System, progress).RunAsync(cancellationToken));
+        if (hubs is not null) result = result with { Durability = setup.Name, DiskBytes = hubs.DiskBytes };
         file?.Write(result);
         LoadTable.Write(result);
         page?.Write([result]);

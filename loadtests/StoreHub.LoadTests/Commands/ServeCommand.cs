@@ -17,6 +17,7 @@ internal static class ServeCommand
         "--data", storage.Folder,
         .. storage.Durability is { } durability ? ["--durability", durability.ToString()] : Array.Empty<string>(),
         .. storage.UnloadAfter is { } unload ? ["--unload-after", unload.ToString("c", CultureInfo.InvariantCulture)] : Array.Empty<string>(),
+        .. storage.Redis is { } redis ? ["--redis", redis, "--redis-prefix", RedisPrefix.Text] : Array.Empty<string>(),
     ];
 
     public static Command Create()
@@ -24,12 +25,15 @@ internal static class ServeCommand
         var data = new Option<string>("--data") { DefaultValueFactory = static _ => HubStorage.Memory.Folder };
         var durability = new Option<Durability?>("--durability");
         var unloadAfter = new Option<TimeSpan?>("--unload-after");
+        var redis = new Option<string?>("--redis");
+        var prefix = new Option<string?>("--redis-prefix");
         var target = new Argument<TargetKind>("target") { Description = "What to serve." };
-        var command = new Command(Name, "Serves a target on a free port; started by load, join and compare.") { target, data, durability, unloadAfter };
+        var command = new Command(Name, "Serves a target on a free port; started by load, join and compare.") { target, data, durability, unloadAfter, redis, prefix };
         command.Hidden = true;
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await TargetHost.RunAsync(parsed.GetValue(target), new HubStorage(parsed.GetValue(durability), parsed.GetRequiredValue(data), parsed.GetValue(unloadAfter)), cancellationToken);
+            var storage = new HubStorage(parsed.GetValue(durability), parsed.GetRequiredValue(data), parsed.GetValue(unloadAfter), parsed.GetValue(redis));
+            await TargetHost.RunAsync(parsed.GetValue(target), storage, parsed.GetValue(prefix), cancellationToken);
             return ExitCodes.Success;
         });
         return command;

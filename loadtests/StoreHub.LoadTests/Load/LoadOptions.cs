@@ -7,6 +7,9 @@ internal sealed record LoadOptions
 {
     public TargetKind Target { get; init; } = TargetKind.StoreHub;
 
+    /// <summary>How the target is set up, where it is compared with itself; empty: as usual.</summary>
+    public string Variant { get; init; } = "";
+
     public bool Json { get; init; }
 
     /// <summary>Replicas, writers among them.</summary>
@@ -47,6 +50,8 @@ internal sealed record LoadOptions
 
     /// <summary>What the result names as its arguments.</summary>
     public string Arguments { get; init; } = "";
+
+    public string TargetName => Target.ToString().ToLowerInvariant() + (Variant.Length > 0 ? "-" + Variant : "");
 
     public string Protocol => Target == TargetKind.WebSocket ? "raw" : Json ? "json" : "messagepack";
 }

@@ -9,7 +9,7 @@ using StoreHub.LoadTests.Targets;
 namespace StoreHub.LoadTests.Load;
 
 /// <summary>A run from the first connection to the verdict.</summary>
-internal sealed class LoadRun(LoadOptions options, Uri url, HubStats? stats, TimeProvider time, IProgress<LoadProgress> progress)
+internal sealed class LoadRun(LoadOptions options, IReadOnlyList<Uri> urls, HubStats? stats, TimeProvider time, IProgress<LoadProgress> progress)
 {
     private readonly LoadMeter _meter = new();
     private readonly List<TimeSample> _samples = [];
@@ -18,7 +18,7 @@ internal sealed class LoadRun(LoadOptions options, Uri url, HubStats? stats, Tim
     public async Task<LoadResult> RunAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset started = time.GetUtcNow();
-        await using LoadSession session = options.Target == TargetKind.StoreHub ? new StoreHubSession(url, options, _meter) : new BaselineSession(url, options, _meter);
+        await using LoadSession session = options.Target == TargetKind.StoreHub ? new StoreHubSession(urls, options, _meter) : new BaselineSession(urls[0], options, _meter);
         Report("connecting", null, session);
         await session.ConnectAsync(cancellationToken);
         double? idle = await ConnectSinksAsync(session, cancellationToken);
@@ -88,7 +88,7 @@ internal sealed class LoadRun(LoadOptions options, Uri url, HubStats? stats, Tim
         if (options.Rate is { } rate && operations / seconds < rate * 0.9) problems.Add($"{rate:0.#} operations per second were asked for, and {operations / seconds:0.#} could be written.");
         return new LoadResult
         {
-            Target = options.Target.ToString().ToLowerInvariant(),
+            Target = options.TargetName,
             Protocol = options.Protocol,
             Arguments = options.Arguments,
             Started = started,
@@ -98,6 +98,7 @@ internal sealed class LoadRun(LoadOptions options, Uri url, HubStats? stats, Tim
             Writers = options.Writers,
             Sinks = options.Sinks,
             Stores = options.Stores,
+            Hubs = urls.Count,
             Seconds = Math.Round(seconds, 3),
             Converged = verdict.Converged,
             Lost = verdict.Lost,
@@ -110,6 +111,7 @@ internal sealed class LoadRun(LoadOptions options, Uri url, HubStats? stats, Tim
             AckLatencyMs = _meter.Acknowledged.Summarize(),
             HubCpuMicrosPerDelivery = hubCpu is { } cpu && deliveries > 0 ? Math.Round(cpu / deliveries, 4) : null,
             HubCores = hubCpu is { } used ? Math.Round(used / 1e6 / seconds, 3) : null,
+            RedisCores = after.RedisCpuMicros - before.RedisCpuMicros is { } redis ? Math.Round(redis / 1e6 / seconds, 3) : null,
             ClientCores = Math.Round((after.ClientCpuMicros - before.ClientCpuMicros) / 1e6 / seconds, 3),
             HubBytesPerIdleConnection = idle is { } bytes ? Math.Round(bytes) : null,
             WireBytesPerDelivery = sunk > 0 ? Math.Round((after.SinkBytes - before.SinkBytes) / (double)sunk, 2) : null,

@@ -18,7 +18,7 @@ internal sealed class LoadSampler(LoadSession session, LoadMeter meter, HubStats
         long pending = session.Pending, written = session.Written;
         return new LoadReading(
             Stopwatch.GetTimestamp(), written, written - pending, session.Deliveries, session.Sinks.Operations, session.Sinks.Frames, session.Sinks.Bytes,
-            Environment.CpuUsage.TotalTime.TotalMicroseconds, hub?.CpuMicros, hub is null ? null : Math.Round(hub.WorkingSetBytes / 1048576.0, 1));
+            Environment.CpuUsage.TotalTime.TotalMicroseconds, hub?.CpuMicros, hub is null ? null : Math.Round(hub.WorkingSetBytes / 1048576.0, 1), stats?.RedisCpuMicros);
     }
 
     /// <summary>Samples from one second of the run to another; the last interval may be shorter.</summary>

@@ -25,7 +25,11 @@ internal sealed record Measure(string Topic, string Name, Unit Unit, Func<LoadRe
         new(Speed, "acknowledgement p99", Unit.Milliseconds, static result => result.AckLatencyMs?.P99),
         new(Speed, "acknowledgement max", Unit.Milliseconds, static result => result.AckLatencyMs?.Max),
         HubCpuPerDelivery,
+        // null where nothing was written
+        new(Cost, "CPU per operation, hubs and Redis", Unit.Microseconds, static result =>
+            result is { HubCores: { } hub, OperationsPerSecond: > 0 } ? (hub + (result.RedisCores ?? 0)) / result.OperationsPerSecond * 1e6 : null),
         new(Cost, "hub cores", Unit.Number, static result => result.HubCores),
+        new(Cost, "Redis cores", Unit.Number, static result => result.RedisCores),
         new(Cost, "client cores", Unit.Number, static result => result.ClientCores),
         new(Cost, "hub memory per idle connection", Unit.Bytes, static result => result.HubBytesPerIdleConnection),
         new(Cost, "bytes on disk", Unit.Bytes, static result => result.DiskBytes),

@@ -17,6 +17,7 @@ internal sealed record ResultRow(string Topic, string Name, Func<LoadResult, str
         new(Load, "writers among them", static result => Number(result.Writers)),
         new(Load, "sinks", static result => Number(result.Sinks)),
         new(Load, "stores", static result => Number(result.Stores)),
+        new(Load, "hubs", static result => Number(result.Hubs)),
         new(Load, "durability", static result => result.Durability ?? Unit.Nothing),
         new(Load, "measured", static result => Unit.Seconds.Format(result.Seconds)),
         new(Load, "operations", static result => Number(result.Operations)),

@@ -101,7 +101,7 @@ internal sealed class RecoverRun(RecoverOptions options, int? hubCore, IProgress
 
     private static async Task<long> HeapOfAsync(HubProcess hub, CancellationToken cancellationToken)
     {
-        using var stats = new HubStats(hub.StatsUrl);
+        using var stats = new HubStats([hub.StatsUrl]);
         return (await stats.ReadAsync(collect: true, cancellationToken)).HeapBytes;
     }
 

@@ -11,8 +11,9 @@ internal sealed class Comparison
     /// <summary>Why the figures may not be comparable, one line each.</summary>
     public IReadOnlyList<string> Caveats { get; }
 
-    /// <summary>What the others are measured by: plain SignalR over JSON, if it ran.</summary>
-    public ComparedTarget? Baseline => Targets.FirstOrDefault(static target => target is { Target: "signalr", Protocol: "json" });
+    /// <summary>What the others are measured by: plain SignalR over JSON, if it ran, or else one hub with a data folder.</summary>
+    public ComparedTarget? Baseline =>
+        Targets.FirstOrDefault(static target => target is { Target: "signalr", Protocol: "json" }) ?? Targets.FirstOrDefault(static target => target.Target == "storehub-file");
 
     public static Comparison Of(IReadOnlyList<LoadResult> runs)
     {

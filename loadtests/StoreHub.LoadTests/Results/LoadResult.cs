@@ -33,6 +33,9 @@ internal sealed record LoadResult
     /// <summary>How many stores the connections are spread over.</summary>
     public required int Stores { get; init; }
 
+    /// <summary>How many hubs the connections were spread over.</summary>
+    public int Hubs { get; init; } = 1;
+
     /// <summary>How long was measured, warm-up excluded.</summary>
     public required double Seconds { get; init; }
 
@@ -54,7 +57,7 @@ internal sealed record LoadResult
     /// <summary>Operations acknowledged per second; null in results of before it was measured.</summary>
     public double? AcknowledgedPerSecond { get; init; }
 
-    /// <summary>What an acknowledgement of a hub that was started for the run meant: <c>memory</c>, <c>sync</c>, <c>interval</c> or <c>none</c>; null: not known.</summary>
+    /// <summary>What an acknowledgement of a hub that was started for the run meant: <c>memory</c>, <c>sync</c>, <c>interval</c> or <c>none</c>, or <c>redis</c> with its <c>appendfsync</c> if that was started too; null: not known.</summary>
     public string? Durability { get; init; }
 
     /// <summary>Bytes of the data folder at the end; null if there was none.</summary>
@@ -69,11 +72,14 @@ internal sealed record LoadResult
     /// <summary>From the write to its acknowledgement at the author.</summary>
     public required LatencySummary? AckLatencyMs { get; init; }
 
-    /// <summary>Processor time of the hub per delivery, in microseconds.</summary>
+    /// <summary>Processor time of the hub per delivery, in microseconds; of all hubs together, if there are several.</summary>
     public required double? HubCpuMicrosPerDelivery { get; init; }
 
-    /// <summary>Processor time of the hub per second of the run: 1 is one core.</summary>
+    /// <summary>Processor time of the hub per second of the run: 1 is one core; of all hubs together.</summary>
     public required double? HubCores { get; init; }
+
+    /// <summary>Processor time of a Redis that was started for the run, per second of it.</summary>
+    public double? RedisCores { get; init; }
 
     /// <summary>Processor time of the clients' process per second of the run.</summary>
     public required double ClientCores { get; init; }

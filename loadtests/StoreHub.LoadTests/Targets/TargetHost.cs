@@ -15,7 +15,7 @@ internal static class TargetHost
 {
     public const string StatsPath = "/stats";
 
-    public static async Task RunAsync(TargetKind kind, HubStorage storage, CancellationToken cancellationToken)
+    public static async Task RunAsync(TargetKind kind, HubStorage storage, string? redisPrefix, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -27,6 +27,8 @@ internal static class TargetHost
                 options.DataPath = storage.Folder;
                 options.Durability = storage.Durability ?? options.Durability;
                 options.UnloadAfter = storage.UnloadAfter ?? options.UnloadAfter;
+                options.Redis.Connection = storage.Redis;
+                options.Redis.Prefix = redisPrefix ?? options.Redis.Prefix;
             });
         }
         else

@@ -96,6 +96,24 @@ public sealed class LoadCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Hubs_that_share_a_Redis_agree_though_connections_are_cut()
+    {
+        Assert.SkipUnless(HasRedis, "redis-server is not installed here.");
+        string[] before = Folders();
+        (int exitCode, string output, string errors) = await LoadTestProcess.RunAsync(
+            "load", "--hubs", "2", "--redis", "auto", "--clients", "6", "--writers", "4", "--stores", "2", "--sinks", "2", "--seconds", "1.5", "--warmup", "0.5", "--churn", "4",
+            "--operation-mix", "set=5,delete,increment=2,push=2,splice=2,map-set,set-add", "--json", _json);
+        Assert.True(exitCode == 0, output + errors);
+        using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(_json));
+        JsonElement root = json.RootElement;
+        Assert.True(root.GetProperty("converged").GetBoolean());
+        Assert.Equal((2, "redis always"), (root.GetProperty("hubs").GetInt32(), root.GetProperty("durability").GetString()));
+        Assert.True(root.GetProperty("redisCores").GetDouble() > 0);
+        Assert.True(root.GetProperty("acknowledgedPerSecond").GetDouble() > 0);
+        Assert.Empty(Folders().Except(before));
+    }
+
+    [Fact]
     public async Task A_killed_hub_comes_back_with_what_was_written()
     {
         (int exitCode, string output, string errors) = await LoadTestProcess.RunAsync("recover", "--keys", "500", "--operations", "25000", "--starts", "2", "--json", _json);
@@ -113,6 +131,10 @@ public sealed class LoadCommandTests : IDisposable
     [InlineData("--durability", "load", "--durability", "sync", "--url", "http://127.0.0.1:1/hub")]
     [InlineData("--durability", "recover", "--durability", "memory")]
     [InlineData("--hubs", "load", "--hubs", "2")]
+    [InlineData("--hubs", "load", "--hubs", "2", "--redis", "auto", "--url", "http://127.0.0.1:1/hub")]
+    [InlineData("--durability", "load", "--redis", "auto", "--durability", "sync")]
+    [InlineData("--appendfsync", "load", "--redis", "localhost:6379", "--appendfsync", "no")]
+    [InlineData("--appendfsync", "load", "--redis", "auto", "--appendfsync", "sometimes")]
     [InlineData("--writers", "load", "--clients", "2", "--writers", "3")]
     [InlineData("--rate", "load", "--rate", "fast")]
     [InlineData("--seconds", "load", "--seconds", "-1")]
@@ -126,6 +148,8 @@ public sealed class LoadCommandTests : IDisposable
         Assert.Equal(2, exitCode);
         Assert.Contains(named, output + errors, StringComparison.Ordinal);
     }
+
+    private static bool HasRedis => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(static folder => File.Exists(Path.Combine(folder, "redis-server")));
 
     private static string[] Folders() => Directory.GetDirectories(Path.GetTempPath(), "storehub-load-*");
 

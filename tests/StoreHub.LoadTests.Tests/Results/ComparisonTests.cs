@@ -31,6 +31,14 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Is_to_one_hub_with_a_data_folder_where_hubs_are_compared_with_each_other()
+    {
+        Comparison comparison = Comparison.Of([SampleResults.Full("storehub-redis", hubCpu: 0.6), SampleResults.Full("storehub-file", hubCpu: 0.2)]);
+        Assert.Equal("storehub-file messagepack", comparison.Baseline!.Name);
+        Assert.Equal(3, Math.Round(comparison.Ratio(comparison.Targets[0], Measure.HubCpuPerDelivery.Of)!.Median, 9));
+    }
+
+    [Fact]
     public void Says_why_figures_may_not_be_comparable()
     {
         Comparison comparison = Comparison.Of([SampleResults.Full(), SampleResults.Full("signalr", "json") with { Clients = 7, Machine = "another" }]);

@@ -24,7 +24,7 @@ internal sealed class BaselineSession(Uri url, LoadOptions options, LoadMeter me
     }
 
     public override Task ConnectSinksAsync(CancellationToken cancellationToken) =>
-        Sinks.ConnectAsync(url, _wire, Options.Sinks, Options.Slow, static _ => [Store], cancellationToken);
+        Sinks.ConnectAsync(_ => url, _wire, Options.Sinks, Options.Slow, static _ => [Store], cancellationToken);
 
     public override async Task<LoadVerdict> JudgeAsync(CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using StoreHub.Operations;
 
 namespace StoreHub.LoadTests.Load.StoreHubs;
 
-/// <summary>A run against a StoreHub hub: replicas that write and read, those who count, and witnesses of history.</summary>
-internal sealed class StoreHubSession(Uri url, LoadOptions options, LoadMeter meter) : LoadSession(options)
+/// <summary>A run against StoreHub: replicas that write and read, those who count, and witnesses of history, spread over the hubs.</summary>
+internal sealed class StoreHubSession(IReadOnlyList<Uri> hubs, LoadOptions options, LoadMeter meter) : LoadSession(options)
 {
     private const int ConnectsAtOnce = 16;
     private const int MostWitnesses = 16;
@@ -17,14 +17,15 @@ internal sealed class StoreHubSession(Uri url, LoadOptions options, LoadMeter me
     private readonly StoreHubWire _wire = StoreHubWire.Of(options.Json);
     private readonly List<StoreHubParticipant> _participants = [];
     private readonly List<StoreHubWriter> _writers = [];
-    private readonly Dictionary<string, HistoryWitness> _witnesses = [];
+    private readonly Dictionary<HubStore, Uri> _hubOf = [];
+    private readonly Dictionary<string, IReadOnlyList<HistoryWitness>> _witnesses = [];
     private readonly Dictionary<string, (HubStore Store, long Operations)> _prepared = [];
     private readonly List<IDisposable> _probes = [];
 
     public override IReadOnlyList<IWriter> Writers => _writers;
 
     public override long Deliveries =>
-        Sinks.Operations + AllStores.Sum(static store => store.Revision) + _witnesses.Values.Sum(static witness => witness.Read(static tally => tally.Revision)) - Written;
+        Sinks.Operations + AllStores.Sum(static store => store.Revision) + _witnesses.Values.SelectMany(static witnesses => witnesses).Sum(static witness => witness.Read(static tally => tally.Revision)) - Written;
 
     public override (int AtHead, int All) Replicas
     {
@@ -50,8 +51,13 @@ internal sealed class StoreHubSession(Uri url, LoadOptions options, LoadMeter me
         var connected = new StoreHubParticipant[Options.Clients];
         await Parallel.ForAsync(0, Options.Clients, new ParallelOptions { MaxDegreeOfParallelism = ConnectsAtOnce, CancellationToken = cancellationToken }, async (number, token) =>
             connected[number] = await StoreHubParticipant.ConnectAsync(
-                number < Options.Writers ? $"writer {number}" : $"reader {number}", url, Options, number < Options.Writers, NamesOf(number), token));
+                number < Options.Writers ? $"writer {number}" : $"reader {number}", HubOf(number), Options, number < Options.Writers, NamesOf(number), token));
         _participants.AddRange(connected);
+        for (int number = 0; number < connected.Length; number++)
+        {
+            foreach (HubStore store in connected[number].Stores) _hubOf[store] = HubOf(number);
+        }
+
         await PrepareAsync(cancellationToken);
         for (int number = 0; number < Options.Clients; number++)
         {
@@ -60,12 +66,12 @@ internal sealed class StoreHubSession(Uri url, LoadOptions options, LoadMeter me
         }
 
         foreach (string store in _prepared.Keys.Take(MostWitnesses))
-            _witnesses[store] = await HistoryWitness.ConnectAsync(url, _wire, store, cursor: null, cancellationToken);
+            _witnesses[store] = await Task.WhenAll(hubs.Select(hub => HistoryWitness.ConnectAsync(hub, _wire, store, cursor: null, cancellationToken)));
     }
 
     public override Task ConnectSinksAsync(CancellationToken cancellationToken) =>
         // a connection that stays where the clients stop, so that few stores get all of either
-        Sinks.ConnectAsync(url, _wire, Options.Sinks, Options.Slow, number => NamesOf(Options.Clients + number), cancellationToken);
+        Sinks.ConnectAsync(number => HubOf(Options.Clients + number), _wire, Options.Sinks, Options.Slow, number => NamesOf(Options.Clients + number), cancellationToken);
 
     public override void CutOne(Random random) => _participants[random.Next(_participants.Count)].Cut();
 
@@ -80,8 +86,8 @@ internal sealed class StoreHubSession(Uri url, LoadOptions options, LoadMeter me
             await Task.WhenAll(_writers.Select(writer => writer.FlushAsync(patience.Token)));
             foreach (IGrouping<string, HubStore> replicas in AllStores.GroupBy(static store => store.Name))
             {
-                await verdict.AddAsync([.. replicas], patience.Token);
-                if (_witnesses.TryGetValue(replicas.Key, out HistoryWitness? witness)) await CompareAsync(verdict, witness, replicas.Key, patience.Token);
+                await verdict.AddAsync([.. replicas], [.. replicas.DistinctBy(store => _hubOf[store])], patience.Token);
+                if (_witnesses.TryGetValue(replicas.Key, out IReadOnlyList<HistoryWitness>? witnesses)) await CompareAsync(verdict, witnesses, replicas.Key, patience.Token);
             }
 
             CheckLedgers(verdict);
@@ -103,10 +109,13 @@ internal sealed class StoreHubSession(Uri url, LoadOptions options, LoadMeter me
     public override async ValueTask DisposeAsync()
     {
         foreach (IDisposable probe in _probes) probe.Dispose();
-        foreach (HistoryWitness witness in _witnesses.Values) await witness.DisposeAsync();
+        foreach (HistoryWitness witness in _witnesses.Values.SelectMany(static witnesses => witnesses)) await witness.DisposeAsync();
         await Task.WhenAll(_participants.Select(static participant => participant.DisposeAsync().AsTask()));
         await base.DisposeAsync();
     }
+
+    /// <summary>The hub that a connection goes to: in turn, but so that the connections of one store are at all hubs.</summary>
+    private Uri HubOf(int connection) => hubs[((connection % Options.Stores) + (connection / Options.Stores)) % hubs.Count];
 
     private IEnumerable<string> NamesOf(int connection) => StoresOf(connection).Select(number => _prefix + number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
@@ -147,20 +156,38 @@ internal sealed class StoreHubSession(Uri url, LoadOptions options, LoadMeter me
         return new StoreHubWriter([.. _participants[number].Stores.Select(store => new StoreWorkload(store, number, Options.Mix, random, Options.ValueBytes))], random, meter);
     }
 
-    private async Task CompareAsync(ConvergenceVerdict verdict, HistoryWitness witness, string store, CancellationToken cancellationToken)
+    /// <summary>Compares what was written with the history that each hub tells.</summary>
+    private async Task CompareAsync(ConvergenceVerdict verdict, IReadOnlyList<HistoryWitness> witnesses, string store, CancellationToken cancellationToken)
     {
         long head = (await AllStores.First(other => other.Name == store).GetHubStatusAsync(cancellationToken: cancellationToken)).Revision;
-        await witness.WhenSeenAsync(head, cancellationToken);
-        if (witness.Read(static tally => tally.Problem) is { } problem) verdict.Fail($"{store}: {problem}");
-        verdict.Duplicated += witness.Read(static tally => tally.Repeated);
+        (long lost, long duplicated) = (0, 0);
+        for (int i = 0; i < witnesses.Count; i++)
+        {
+            await witnesses[i].WhenSeenAsync(head, cancellationToken);
+            string place = hubs.Count > 1 ? $"{store} at {hubs[i]}" : store;
+            if (witnesses[i].Read(static tally => tally.Problem) is { } problem) verdict.Fail($"{place}: {problem}");
+            (long lostHere, long duplicatedHere) = Compare(verdict, witnesses[i], store, place);
+            // one operation is lost once, however many hubs do not have it
+            (lost, duplicated) = (Math.Max(lost, lostHere), Math.Max(duplicated, duplicatedHere));
+        }
+
+        verdict.Lost += lost;
+        verdict.Duplicated += duplicated;
+    }
+
+    private (long Lost, long Duplicated) Compare(ConvergenceVerdict verdict, HistoryWitness witness, string store, string place)
+    {
+        (long lost, long duplicated) = (0, witness.Read(static tally => tally.Repeated));
         foreach (StoreWorkload workload in _writers.SelectMany(static writer => writer.Workloads).Where(workload => workload.Store.Name == store))
         {
             long written = workload.Written + (_prepared[store].Store == workload.Store ? _prepared[store].Operations : 0);
             long seen = witness.Read(tally => tally.Seen(SourceId.Parse(workload.Store.Source)));
-            verdict.Lost += Math.Max(0, written - seen);
-            verdict.Duplicated += Math.Max(0, seen - written);
-            if (seen != written) verdict.Note($"{store}: {written} operations of {workload.Store.Source} were written and {seen} are in history.");
+            lost += Math.Max(0, written - seen);
+            duplicated += Math.Max(0, seen - written);
+            if (seen != written) verdict.Note($"{place}: {written} operations of {workload.Store.Source} were written and {seen} are in history.");
         }
+
+        return (lost, duplicated);
     }
 
     /// <summary>What each writer knows must be there, at a replica of somebody else if there is one.</summary>

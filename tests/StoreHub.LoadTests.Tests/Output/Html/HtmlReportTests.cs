@@ -18,10 +18,10 @@ public sealed class HtmlReportTests
         Assert.Equal(ResultRow.All.Select(static row => row.Name), rows.Keys);
         (string Name, string Figure)[] expected =
         [
-            ("target", "storehub"), ("protocol", "messagepack"), ("clients", "101"), ("writers among them", "22"), ("sinks", "1,003"), ("stores", "4"), ("measured", "61 s"),
+            ("target", "storehub"), ("protocol", "messagepack"), ("clients", "101"), ("writers among them", "22"), ("sinks", "1,003"), ("stores", "4"), ("hubs", "3"), ("measured", "61 s"),
             ("operations", "118,734"), ("operations/s", "1.98 k"), ("deliveries/s", "1.23 M"), ("latency p50", "4.12 ms"), ("latency p90", "9.87 ms"), ("latency p99", "20.6 ms"),
             ("latency p99.9", "36.4 ms"), ("latency max", "1.06 s"), ("acknowledgement p50", "432 µs"), ("acknowledgement p99", "7.75 ms"), ("acknowledgement max", "17.2 ms"),
-            ("hub CPU per delivery", "0.234 µs"), ("hub cores", "0.567"), ("client cores", "0.931"), ("hub memory per idle connection", "22.9 KiB"), ("wire bytes per delivery", "31.4 B"),
+            ("hub CPU per delivery", "0.234 µs"), ("hub cores", "0.567"), ("Redis cores", "0.123"), ("client cores", "0.931"), ("hub memory per idle connection", "22.9 KiB"), ("wire bytes per delivery", "31.4 B"),
             ("operations per frame", "7.31"), ("converged", "yes"), ("lost", "0"), ("duplicated", "0"), ("seed", "4242"),
             ("state hash", "6d1657aa352c76ff5436e1750966f66aa5129c0d4ed96e948284776216480dc7"),
         ];
