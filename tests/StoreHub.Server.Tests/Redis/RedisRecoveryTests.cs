@@ -219,6 +219,20 @@ public sealed class RedisRecoveryTests : IAsyncDisposable
         await opening.DisposeAsync();
     }
 
+    [Fact]
+    public async Task What_an_opening_that_died_left_behind_is_swept_up()
+    {
+        (Opening opening, _) = await BeginAsync();
+        await opening.Log.ClaimAsync(B, Owner);
+        Assert.Equal(":1", await _server.AskAsync("HEXISTS", Keys.Log[2], "b"));
+        // its lease is over
+        await _server.AskAsync("DEL", Keys.Log[4]);
+        await using IStoreLog log = await _other.Log.OpenAsync(Name);
+        Assert.Equal(":0", await _server.AskAsync("HEXISTS", Keys.Log[2], "b"));
+        Assert.Equal(":1", await _server.AskAsync("HEXISTS", Keys.Log[2], "a"));
+        await opening.DisposeAsync();
+    }
+
     // the release was told later: what is open is not forgotten
     private static async Task<bool> ForgottenAsync(Opening at)
     {
