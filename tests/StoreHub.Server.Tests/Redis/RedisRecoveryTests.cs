@@ -197,6 +197,8 @@ public sealed class RedisRecoveryTests : IAsyncDisposable
         await opening.DisposeAsync();
         await using var proxy = new FaultProxy(_server.Port);
         await using var node = new RedisNode(proxy.Connection);
+        // so that Redis knows the script, and it is the deletion's own reply that is lost
+        Assert.False(await node.Log.DeleteAsync(StoreName.Parse("another")));
         Task swallowed = proxy.SwallowReplyTo(RedisScript.Delete.Hash);
         Assert.True(await node.Log.DeleteAsync(Name));
         Assert.True(swallowed.IsCompletedSuccessfully);
@@ -216,6 +218,20 @@ public sealed class RedisRecoveryTests : IAsyncDisposable
         _server.Continue();
         while (!await ForgottenAsync(two)) await Task.Delay(50, limit.Token);
         await two.DisposeAsync();
+        await opening.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_an_opening_that_died_left_behind_is_swept_up()
+    {
+        (Opening opening, _) = await BeginAsync();
+        await opening.Log.ClaimAsync(B, Owner);
+        Assert.Equal(":1", await _server.AskAsync("HEXISTS", Keys.Log[2], "b"));
+        // its lease is over
+        await _server.AskAsync("DEL", Keys.Log[4]);
+        await using IStoreLog log = await _other.Log.OpenAsync(Name);
+        Assert.Equal(":0", await _server.AskAsync("HEXISTS", Keys.Log[2], "b"));
+        Assert.Equal(":1", await _server.AskAsync("HEXISTS", Keys.Log[2], "a"));
         await opening.DisposeAsync();
     }
 
