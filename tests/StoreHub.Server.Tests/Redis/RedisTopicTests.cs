@@ -154,6 +154,7 @@ public sealed class RedisTopicTests : IAsyncDisposable
     {
         await StartAsync();
         RawClient alice = await OpenAsync(_one, "alice");
+        await alice.SubmitAsync("s", Make.Set("alice", 0, "k", 1));
         await alice.PublishAsync("s", "t", 1, retain: true);
         await using (var node = new RedisNode(_server.Connection))
             Assert.InRange((await node.Backplane.Reading.SendAsync("PTTL", default, new KeyName(Topics))).Integer, 1, (long)RedisTopicRelay.KeptFor.TotalMilliseconds);
