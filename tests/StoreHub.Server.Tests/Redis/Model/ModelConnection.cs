@@ -8,13 +8,20 @@ namespace StoreHub.Server.Tests.Redis.Model;
 /// <summary>A connection to a model. Messages wait until they are delivered or dropped.</summary>
 internal sealed class ModelConnection(RedisModel model) : IRedisConnection
 {
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, Action<byte[]>> _handlers = new(StringComparer.Ordinal);
     private readonly List<(string Channel, byte[] Message)> _waiting = [];
 
     public event Action? Restored;
 
     /// <summary>How many messages wait.</summary>
-    public int Waiting => _waiting.Count;
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate) return _waiting.Count;
+        }
+    }
 
     public Task<RedisReply> ExecuteAsync(string command, params object[] arguments)
     {
@@ -36,6 +43,10 @@ internal sealed class ModelConnection(RedisModel model) : IRedisConnection
         {
             return Task.FromException<RedisReply>(refused);
         }
+        catch (LogUnavailableException gone)
+        {
+            return Task.FromException<RedisReply>(gone);
+        }
         catch (InvalidOperationException failed)
         {
             return Task.FromException<RedisReply>(new RedisErrorException(failed.Message));
@@ -44,41 +55,57 @@ internal sealed class ModelConnection(RedisModel model) : IRedisConnection
 
     public Task SubscribeAsync(string channel, Action<byte[]> handler)
     {
-        _handlers[channel] = handler;
+        lock (_gate) _handlers[channel] = handler;
         return Task.CompletedTask;
     }
 
     public Task UnsubscribeAsync(string channel)
     {
-        _handlers.Remove(channel);
+        lock (_gate) _handlers.Remove(channel);
         return Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync()
     {
-        model.Connections.Remove(this);
+        model.Remove(this);
         return ValueTask.CompletedTask;
     }
 
     /// <summary>There is a message.</summary>
     public void Offer(string channel, string message)
     {
-        if (_handlers.ContainsKey(channel)) _waiting.Add((channel, Encoding.Latin1.GetBytes(message)));
+        lock (_gate)
+        {
+            if (_handlers.ContainsKey(channel)) _waiting.Add((channel, Encoding.Latin1.GetBytes(message)));
+        }
     }
 
     /// <summary>Takes one of the waiting messages out, and delivers it if it is not to be lost.</summary>
     public void Take(int index, bool isLost)
     {
-        (string channel, byte[] message) = _waiting[index];
-        _waiting.RemoveAt(index);
-        if (!isLost && _handlers.TryGetValue(channel, out Action<byte[]>? handler)) handler(message);
+        byte[] message;
+        Action<byte[]>? handler;
+        lock (_gate)
+        {
+            (string channel, message) = _waiting[index];
+            _waiting.RemoveAt(index);
+            handler = isLost ? null : _handlers.GetValueOrDefault(channel);
+        }
+
+        handler?.Invoke(message);
     }
 
     /// <summary>The connection is lost, with what waits, and comes back.</summary>
     public void Lose()
     {
-        _waiting.Clear();
-        if (_handlers.Count > 0) Restored?.Invoke();
+        bool hears;
+        lock (_gate)
+        {
+            _waiting.Clear();
+            hears = _handlers.Count > 0;
+        }
+
+        if (hears) Restored?.Invoke();
     }
 
     private static string TextOf(object argument) => argument switch

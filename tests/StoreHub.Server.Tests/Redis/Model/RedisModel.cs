@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using StoreHub.Server.Logs;
 using StoreHub.Server.Redis;
 
 namespace StoreHub.Server.Tests.Redis.Model;
@@ -17,11 +18,14 @@ internal sealed class RedisModel : IDisposable
             RedisScript.Delete, RedisScript.Save, RedisScript.Load, RedisScript.Publish,
         }.ToDictionary(static script => script.Hash);
 
+    private readonly Lock _gate = new();
     private readonly HashSet<string> _cached = [];
+    private readonly List<ModelConnection> _connections = [];
     private readonly ModelDatabase _database;
     private readonly LuaScripts _lua;
     private readonly Func<string, string> _edit;
     private int _runs;
+    private bool _isDisposed;
 
     /// <param name="now">Its clock.</param>
     /// <param name="edit">Changes a script's text before it runs.</param>
@@ -41,7 +45,13 @@ internal sealed class RedisModel : IDisposable
     public List<ModelStep> Steps { get; } = [];
 
     /// <summary>Connections that are there.</summary>
-    public List<ModelConnection> Connections { get; } = [];
+    public IReadOnlyList<ModelConnection> Connections
+    {
+        get
+        {
+            lock (_gate) return [.. _connections];
+        }
+    }
 
     /// <summary>How many groups its file has.</summary>
     public int Groups => _database.File.Count;
@@ -53,13 +63,29 @@ internal sealed class RedisModel : IDisposable
     public Task<IRedisConnection> ConnectAsync()
     {
         var connection = new ModelConnection(this);
-        Connections.Add(connection);
+        lock (_gate) _connections.Add(connection);
         return Task.FromResult<IRedisConnection>(connection);
+    }
+
+    /// <summary>A connection is gone.</summary>
+    public void Remove(ModelConnection connection)
+    {
+        lock (_gate) _connections.Remove(connection);
     }
 
     /// <summary>Runs a command.</summary>
     /// <exception cref="RedisErrorException">There is no such script.</exception>
+    /// <exception cref="LogUnavailableException">The model is gone.</exception>
     public object? Execute(string[] words)
+    {
+        // what a hub cancels it goes on with in another thread
+        lock (_gate)
+        {
+            return _isDisposed ? throw new LogUnavailableException("The simulation has ended.") : Run(words);
+        }
+    }
+
+    private object? Run(string[] words)
     {
         if (words[0] is not ("EVALSHA" or "EVAL")) return Note(words, _database.Atomically(() => _database.Run(words)));
         RedisScript script = words[0] == "EVAL" ? Scripts.Values.Single(script => script.Text == Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(words[1]))) : Scripts[words[1]];
@@ -75,15 +101,22 @@ internal sealed class RedisModel : IDisposable
     /// <summary>It is killed and started again without the end of its file.</summary>
     public void Restart(int lost)
     {
-        _database.Reload(Math.Max(0, Groups - lost));
-        RunId = (++_runs).ToString(CultureInfo.InvariantCulture);
-        _cached.Clear();
+        lock (_gate)
+        {
+            _database.Reload(Math.Max(0, Groups - lost));
+            RunId = (++_runs).ToString(CultureInfo.InvariantCulture);
+            _cached.Clear();
+            Note(["RESTART"], null);
+        }
+
         foreach (ModelConnection connection in Connections) connection.Lose();
-        Note(["RESTART"], null);
     }
 
     /// <summary>It forgets its scripts.</summary>
-    public void ForgetScripts() => _cached.Clear();
+    public void ForgetScripts()
+    {
+        lock (_gate) _cached.Clear();
+    }
 
     /// <summary>Reads all that there is, so that it stands among the steps.</summary>
     public void ReadAll()
@@ -91,7 +124,14 @@ internal sealed class RedisModel : IDisposable
         foreach (string key in _database.Keys) Execute(_database.Reading(key));
     }
 
-    public void Dispose() => _lua.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _lua.Dispose();
+        }
+    }
 
     private object? Note(string[] words, object? reply)
     {
@@ -101,6 +141,6 @@ internal sealed class RedisModel : IDisposable
 
     private void Publish(string channel, string message)
     {
-        foreach (ModelConnection connection in Connections) connection.Offer(channel, message);
+        foreach (ModelConnection connection in _connections) connection.Offer(channel, message);
     }
 }
