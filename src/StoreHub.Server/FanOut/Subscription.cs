@@ -14,6 +14,8 @@ namespace StoreHub.Server.FanOut;
 /// </summary>
 internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId source, bool json, string? channel = null)
 {
+    private static long _lastNumber;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<long, string> _refusals = [];
     private List<SeqRange> _voids = [];
@@ -29,6 +31,9 @@ internal sealed class Subscription(HubStore store, ConnectionPump pump, SourceId
     private bool _topicsTurn;
 
     public HubStore Store { get; } = store;
+
+    /// <summary>What it is called in this process: from 1.</summary>
+    public long Number { get; } = Interlocked.Increment(ref _lastNumber);
 
     /// <summary>What it is called on its connection.</summary>
     public SubscriptionKey Key { get; } = new(store.Name, channel);

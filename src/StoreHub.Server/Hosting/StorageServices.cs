@@ -8,6 +8,7 @@ using StoreHub.Server.Files.Disks;
 using StoreHub.Server.Logs;
 using StoreHub.Server.Redis;
 using StoreHub.Server.Snapshots;
+using StoreHub.Server.Topics;
 
 namespace StoreHub.Server.Hosting;
 
@@ -29,6 +30,9 @@ internal static class StorageServices
         services.TryAddSingleton<ISnapshotStore>(static provider => IsRedis(provider) ? new RedisSnapshotStore(provider.GetRequiredService<RedisBackplane>()) : IsMemory(provider)
             ? new MemorySnapshotStore()
             : new FileSnapshotStore(provider.GetRequiredService<IDisk>(), provider.GetRequiredService<DataFolder>().FullPath, provider.GetRequiredService<IDiskWorkers>()));
+        services.TryAddSingleton<ITopicRelay>(static provider => IsRedis(provider)
+            ? new RedisTopicRelay(provider.GetRequiredService<RedisBackplane>())
+            : new LocalTopicRelay(provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<StorageStart>();
     }
 

@@ -53,18 +53,18 @@ internal sealed class SyncHub(RequestReader reader, StoreRegistry stores, HubDra
     public Task<StatusResult> Status(StatusRequest request) => AnswerAsync(request, () => Find(request).Store.StatusAsync(request.Hash));
 
     /// <summary>Publishes to a topic.</summary>
-    public Task<PublishResult> Publish(PublishRequest request) => AnswerAsync(request, () =>
+    public Task<PublishResult> Publish(PublishRequest request) => AnswerAsync(request, async () =>
     {
         Subscription subscription = Find(request);
         if (subscription.Source.IsNone) throw new StoreException(StoreErrorCode.ReaderCannotWrite, "A reader may not publish.");
-        return Task.FromResult(new PublishResult { Time = subscription.Store.Topics.Publish(subscription, request, reader.Check(request)) });
+        return new PublishResult { Time = await subscription.Store.Topics.PublishAsync(subscription, request, reader.Check(request)).ConfigureAwait(false) };
     });
 
     /// <summary>Subscribes to a topic.</summary>
-    public Task<SubscribeResult> Subscribe(SubscribeRequest request) => AnswerAsync(request, () =>
+    public Task<SubscribeResult> Subscribe(SubscribeRequest request) => AnswerAsync(request, async () =>
     {
         Subscription subscription = Find(request);
-        return Task.FromResult(new SubscribeResult { Retained = subscription.Store.Topics.Subscribe(subscription, TopicNameRule.Require(request.Topic)) });
+        return new SubscribeResult { Retained = await subscription.Store.Topics.SubscribeAsync(subscription, TopicNameRule.Require(request.Topic)).ConfigureAwait(false) };
     });
 
     /// <summary>Ends the subscription of a topic.</summary>

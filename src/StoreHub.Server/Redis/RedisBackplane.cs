@@ -38,7 +38,7 @@ internal sealed class RedisBackplane : IAsyncDisposable
         Reading = new RedisLane(connect, options.CallTimeout, time);
         _hearing = new RedisLane(connect, options.CallTimeout, time);
         _hearing.Restored += (connection, isNew) => _ = ResumeAsync(connection, isNew);
-        _own = $"{options.Prefix}hub:{EpochLineage.NewEpoch()}";
+        _own = $"{options.Prefix}hub:{Hub}";
         _channels[_own] = message =>
         {
             if (message is not null) Volatile.Write(ref _unheard, 0);
@@ -47,6 +47,9 @@ internal sealed class RedisBackplane : IAsyncDisposable
     }
 
     public TimeProvider Time { get; }
+
+    /// <summary>The name of this hub's process.</summary>
+    public string Hub { get; } = EpochLineage.NewEpoch();
 
     public RedisOptions Options => _options;
 

@@ -21,6 +21,12 @@ internal sealed class RedisKeys(string prefix, StoreName name)
     /// <summary>The channel on which openings are told of what the others did.</summary>
     public string Channel => _stem + "nudge";
 
+    /// <summary>Hash: what the store's topics retain, and the time of the last event that changed it.</summary>
+    public string Topics => _stem + "topics";
+
+    /// <summary>The channel on which the events of topics go.</summary>
+    public string Events => _stem + "events";
+
     /// <summary>What the scripts get, in their order: metadata, stream of records, hash of sources, hash of the tail's transactions, hash of openings, set of deleted epochs.</summary>
     public IReadOnlyList<string> Log => field ??= [Meta, _stem + "log", _stem + "sources", _stem + "ids", _stem + "openings", _stem + "deleted"];
 

@@ -48,7 +48,10 @@ internal sealed class RedisLane(Func<Task<IRedisConnection>> connect, TimeSpan t
         }
     }
 
-    private async Task<IReadOnlyList<RedisReply>> RunOnceAsync(RedisScript script, IReadOnlyList<string> keys, IReadOnlyList<object> arguments, CancellationToken cancellationToken)
+    /// <summary>Runs a script at most once.</summary>
+    /// <exception cref="LogUnavailableException">No reply came, or Redis cannot do it at present.</exception>
+    /// <exception cref="OperationLogException">Redis refused it for good.</exception>
+    public async Task<IReadOnlyList<RedisReply>> RunOnceAsync(RedisScript script, IReadOnlyList<string> keys, IReadOnlyList<object> arguments, CancellationToken cancellationToken = default)
     {
         try
         {

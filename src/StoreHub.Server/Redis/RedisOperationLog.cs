@@ -43,7 +43,7 @@ internal sealed class RedisOperationLog(RedisLogServices services) : IOperationL
             Fence(name, new OperationLogException("The store was deleted.") { IsDeletion = true });
             _remembered.TryRemove(name, out _);
             RedisKeys keys = KeysOf(name);
-            IReadOnlyList<RedisReply> reply = await services.Backplane.Appending.RunAsync(RedisScript.Delete, keys.All, [keys.Channel, EpochLineage.NewEpoch()], cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<RedisReply> reply = await services.Backplane.Appending.RunAsync(RedisScript.Delete, [.. keys.All, keys.Topics], [keys.Channel, EpochLineage.NewEpoch()], cancellationToken).ConfigureAwait(false);
             await services.Backplane.Appending.SendAsync("SREM", cancellationToken, new KeyName(ListKey(services)), name.ToString()).ConfigureAwait(false);
             return reply[1].Integer > 0;
         }

@@ -50,6 +50,8 @@ internal sealed class RedisScript
 
     public static RedisScript Load { get; } = new("load", fenced: false, needsMemory: false);
 
+    public static RedisScript Publish { get; } = new("publish", fenced: false);
+
     /// <summary>What it is called, for people and for models of Redis.</summary>
     public string Name { get; }
 

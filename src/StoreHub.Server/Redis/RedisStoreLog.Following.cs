@@ -13,7 +13,9 @@ internal sealed partial class RedisStoreLog
     // the client library is slow with long replies
     private const int MostEntries = 500;
 
-    private readonly Channel<bool> _looks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    // continuations run at once: they only send, and a model of Redis is to see them in the order of their causes
+    private readonly Channel<bool> _looks =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true, AllowSynchronousContinuations = true });
     private readonly SemaphoreSlim _following = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Queue<(SourceId Source, long Session)> _releases = [];

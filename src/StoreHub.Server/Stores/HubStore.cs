@@ -60,7 +60,7 @@ internal sealed partial class HubStore : IStoreLogObserver
         _bases = new SourceBases(services.Time, services.Options.OfflineGrace, log.LastRevision > 0);
         _retention = new SourceRetention(services.Time, services.Options.SourceRetention);
         Tail = new EncodedTail(name.ToString(), log.Epoch, log.TrimmedThrough, services.Options.MaxFanOutBytes);
-        Topics = new StoreTopics(name.ToString(), services.Time, services.Options);
+        Topics = new StoreTopics(name.ToString(), services.Topics, services.Options);
         _fanOut = new FanOutLoop(BeginRound);
     }
 

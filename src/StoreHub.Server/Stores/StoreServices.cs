@@ -3,16 +3,19 @@ using StoreHub.Protocol.Messages;
 using StoreHub.Server.Hosting;
 using StoreHub.Server.Logs;
 using StoreHub.Server.Snapshots;
+using StoreHub.Server.Topics;
 
 namespace StoreHub.Server.Stores;
 
 /// <summary>What every store of a hub uses.</summary>
 internal sealed class StoreServices(
-    IOperationLog log, ISnapshotStore snapshots, TimeProvider time, IOptions<StoreHubOptions> options, ILogger<HubStore> logger)
+    IOperationLog log, ISnapshotStore snapshots, ITopicRelay topics, TimeProvider time, IOptions<StoreHubOptions> options, ILogger<HubStore> logger)
 {
     public IOperationLog Log { get; } = log;
 
     public ISnapshotStore Snapshots { get; } = snapshots;
+
+    public ITopicRelay Topics { get; } = topics;
 
     public TimeProvider Time { get; } = time;
 

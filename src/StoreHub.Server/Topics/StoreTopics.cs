@@ -1,7 +1,7 @@
-using StoreHub.Ordering;
 using StoreHub.Protocol.Messages;
 using StoreHub.Server.FanOut;
 using StoreHub.Server.Hosting;
+using StoreHub.Server.Logs;
 
 namespace StoreHub.Server.Topics;
 
@@ -9,16 +9,17 @@ namespace StoreHub.Server.Topics;
 /// The topics of one store: hands what is published to whoever has subscribed, and keeps what is retained, in memory only and as long as the
 /// store is. Nothing of it is in the log. Safe for any thread.
 /// </summary>
-internal sealed class StoreTopics(string store, TimeProvider time, StoreHubOptions options)
+internal sealed class StoreTopics(string store, ITopicRelay relay, StoreHubOptions options) : ITopicReceiver
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Topic> _topics = new(StringComparer.Ordinal);
-    private readonly HybridClock _clock = new(time);
     private List<Subscription> _ready = [];
     private FanOutLoop? _fanOut;
     private int _retained;
     private long _retainedBytes;
     private StoreException? _end;
+    // begun with the first that publishes or subscribes: most stores have no topics
+    private Task<ITopicChannel>? _channel;
 
     /// <summary>Whether something is retained.</summary>
     public bool HasRetained
@@ -31,9 +32,12 @@ internal sealed class StoreTopics(string store, TimeProvider time, StoreHubOptio
 
     /// <summary>Subscribes to a topic; again has no effect.</summary>
     /// <returns>Whether something is retained; a new subscriber gets that first.</returns>
-    /// <exception cref="StoreException"><see cref="StoreErrorCode.TooManyTopics"/>; <see cref="StoreErrorCode.NotOpen"/>: the subscription has ended; or why the store has.</exception>
-    public bool Subscribe(Subscription subscription, string name)
+    /// <exception cref="StoreException">
+    /// <see cref="StoreErrorCode.TooManyTopics"/>; <see cref="StoreErrorCode.NotOpen"/>: the subscription has ended; <see cref="StoreErrorCode.StorageUnavailable"/>; or why the store has.
+    /// </exception>
+    public async ValueTask<bool> SubscribeAsync(Subscription subscription, string name)
     {
+        await JoinAsync(subscription).ConfigureAwait(false);
         lock (_gate)
         {
             RequireOpen(subscription);
@@ -74,24 +78,57 @@ internal sealed class StoreTopics(string store, TimeProvider time, StoreHubOptio
     /// <param name="request">What; checked, with a topic that is one.</param>
     /// <param name="bytes">The value's size.</param>
     /// <returns>The event's time.</returns>
-    /// <exception cref="StoreException"><see cref="StoreErrorCode.TooManyTopics"/>; <see cref="StoreErrorCode.NotOpen"/>: the subscription has ended; or why the store has.</exception>
-    public double Publish(Subscription publisher, PublishRequest request, int bytes)
+    /// <exception cref="StoreException">
+    /// <see cref="StoreErrorCode.TooManyTopics"/>; <see cref="StoreErrorCode.NotOpen"/>: the subscription has ended; <see cref="StoreErrorCode.StorageUnavailable"/>: it may have been published; or why the store has.
+    /// </exception>
+    public async ValueTask<double> PublishAsync(Subscription publisher, PublishRequest request, int bytes)
     {
+        ITopicChannel channel = await JoinAsync(publisher).ConfigureAwait(false);
+        ValueTask<double> published;
         lock (_gate)
         {
             RequireOpen(publisher);
             if (request.Retain && !request.Value.Value.IsUndefined) RequireRoom(request.Topic, bytes);
-            var message = new EventMessage
+            var message = new EventMessage { Store = store, Topic = request.Topic, Value = request.Value, Time = 0, Source = publisher.Source.ToString(), Retain = request.Retain };
+            // under the lock: what is retained here is counted for the next
+            published = channel.PublishAsync(message, request.Echo ? 0 : publisher.Number);
+        }
+
+        try
+        {
+            return await published.ConfigureAwait(false);
+        }
+        catch (LogUnavailableException away)
+        {
+            throw Unavailable(away, "the event may have been published or not");
+        }
+    }
+
+    /// <summary>Hands an event to whoever has its topic subscribed: the one way that every event takes, whoever published it.</summary>
+    public void Receive(TopicEvent published, long except)
+    {
+        lock (_gate)
+        {
+            if (!_ended) Deliver(published, except);
+        }
+    }
+
+    /// <summary>Brings what is retained up to date; subscribers get what they missed.</summary>
+    public void Reconcile(IReadOnlyList<TopicEvent> retained, double through)
+    {
+        lock (_gate)
+        {
+            if (_end is not null) return;
+            var kept = new HashSet<string>(StringComparer.Ordinal);
+            foreach (TopicEvent each in retained)
             {
-                Store = store,
-                Topic = request.Topic,
-                Value = request.Value,
-                Time = _clock.Next(),
-                Source = publisher.Source.ToString(),
-                Retain = request.Retain,
-            };
-            Deliver(new TopicEvent(message, bytes), request.Echo ? null : publisher);
-            return message.Time;
+                kept.Add(each.Message.Topic);
+                if (_topics.GetValueOrDefault(each.Message.Topic)?.Last is not { } last || last.Message.Time < each.Message.Time) Deliver(each.AsRetained(), 0);
+            }
+
+            TopicEvent[] cleared = [.. _topics.Values.Select(static topic => topic.Retained).OfType<TopicEvent>().Where(last => last.Message.Time <= through && !kept.Contains(last.Message.Topic))];
+            // who cleared it, and when, is not known any more
+            foreach (TopicEvent last in cleared) Deliver(new TopicEvent(last.Message with { Value = new EncodedValue(StoreValue.Undefined), Time = through }), 0);
         }
     }
 
@@ -101,15 +138,51 @@ internal sealed class StoreTopics(string store, TimeProvider time, StoreHubOptio
     {
         lock (_gate)
         {
+            if (_end is not null) return;
             _end = reason;
+            if (_channel is not null) _ = LeaveAsync(_channel);
             _topics.Clear();
             _retained = 0;
             _fanOut?.Stop();
         }
     }
 
-    /// <summary>Hands an event to whoever has its topic subscribed: the one way that every event takes, whoever published it.</summary>
-    private void Deliver(TopicEvent published, Subscription? except)
+    private async ValueTask<ITopicChannel> JoinAsync(Subscription subscription)
+    {
+        Task<ITopicChannel> joining;
+        lock (_gate)
+        {
+            RequireOpen(subscription);
+            if (_channel is null || _channel.IsFaulted) _channel = relay.JoinAsync(store, this).AsTask();
+            joining = _channel;
+        }
+
+        try
+        {
+            return await joining.ConfigureAwait(false);
+        }
+        catch (LogUnavailableException away)
+        {
+            throw Unavailable(away, "nothing was done");
+        }
+    }
+
+    private static async Task LeaveAsync(Task<ITopicChannel> joining)
+    {
+        try
+        {
+            await (await joining.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+        catch (LogUnavailableException)
+        {
+            // it never heard anything
+        }
+    }
+
+    private static StoreException Unavailable(LogUnavailableException away, string outcome) =>
+        new(StoreErrorCode.StorageUnavailable, $"The hub cannot reach the others at present; {outcome}: {away.Message}", innerException: away);
+
+    private void Deliver(TopicEvent published, long except)
     {
         string name = published.Message.Topic;
         bool retains = published.Retain && !published.Clears;
@@ -117,7 +190,7 @@ internal sealed class StoreTopics(string store, TimeProvider time, StoreHubOptio
         if (topic is null) return;
         foreach (TopicQueue queue in topic.Subscribers)
         {
-            if (queue.Subscription != except) Enqueue(queue, published);
+            if (queue.Subscription.Number != except) Enqueue(queue, published);
         }
 
         // After the queues: who is owed what is retained then takes the one before, and this one follows.

@@ -5,12 +5,12 @@ namespace StoreHub.Server.Topics;
 
 /// <summary>What was published, with the frame that its subscribers share. Immutable.</summary>
 /// <param name="message">The event.</param>
-/// <param name="bytes">The size of its value in the binary encoding.</param>
-internal sealed class TopicEvent(EventMessage message, int bytes)
+internal sealed class TopicEvent(EventMessage message)
 {
     public EventMessage Message { get; } = message;
 
-    public int Bytes { get; } = bytes;
+    /// <summary>The size of its value in the binary encoding.</summary>
+    public int Bytes { get; } = message.Value.Binary.Length;
 
     /// <summary>What it counts where it waits: small ones take memory as well.</summary>
     public int QueuedBytes => Bytes + 512;
@@ -24,5 +24,5 @@ internal sealed class TopicEvent(EventMessage message, int bytes)
     public bool Clears => Message.Value.Value.IsUndefined;
 
     /// <summary>The same as those get it who were not there. With a frame of its own, so that the first one's goes with those who were.</summary>
-    public TopicEvent AsRetained() => new(Message with { Retained = true }, Bytes);
+    public TopicEvent AsRetained() => new(Message with { Retained = true });
 }

@@ -8,6 +8,7 @@ using StoreHub.Server.Logs;
 using StoreHub.Server.Snapshots;
 using StoreHub.Server.Stores;
 using StoreHub.Server.Tests.Testing;
+using StoreHub.Server.Topics;
 
 namespace StoreHub.Server.Tests.Stores;
 
@@ -72,7 +73,7 @@ public sealed class HubStoreTests
 
     private Task<HubStore> OpenAsync()
     {
-        var services = new StoreServices(_log, new MemorySnapshotStore(), TimeProvider.System, Options.Create(new StoreHubOptions()), NullLogger<HubStore>.Instance);
+        var services = new StoreServices(_log, new MemorySnapshotStore(), new LocalTopicRelay(TimeProvider.System), TimeProvider.System, Options.Create(new StoreHubOptions()), NullLogger<HubStore>.Instance);
         return HubStore.OpenAsync(StoreName.Parse("s"), services, TestContext.Current.CancellationToken);
     }
 }

@@ -3,6 +3,7 @@ namespace StoreHub.Server.Tests.Simulation.Disks;
 /// <summary>A clock with timers that the simulation moves.</summary>
 internal sealed class VirtualTime : TimeProvider
 {
+    private readonly Lock _gate = new();
     private readonly List<VirtualTimer> _timers = [];
     private long _ticks = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).Ticks;
 
@@ -16,7 +17,7 @@ internal sealed class VirtualTime : TimeProvider
     {
         var timer = new VirtualTimer(this, () => callback(state));
         timer.Change(dueTime, period);
-        _timers.Add(timer);
+        lock (_gate) _timers.Add(timer);
         return timer;
     }
 
@@ -24,7 +25,7 @@ internal sealed class VirtualTime : TimeProvider
     public void Advance(TimeSpan by)
     {
         long until = _ticks + by.Ticks;
-        while (_timers.Where(timer => timer.Due <= until).MinBy(timer => timer.Due) is { } next)
+        while (Next(until) is { } next)
         {
             _ticks = Math.Max(_ticks, next.Due);
             next.Fire();
@@ -34,5 +35,13 @@ internal sealed class VirtualTime : TimeProvider
     }
 
     /// <summary>The process is gone, and its timers with it.</summary>
-    public void ClearTimers() => _timers.Clear();
+    public void ClearTimers()
+    {
+        lock (_gate) _timers.Clear();
+    }
+
+    private VirtualTimer? Next(long until)
+    {
+        lock (_gate) return _timers.Where(timer => timer.Due <= until).MinBy(timer => timer.Due);
+    }
 }
