@@ -109,7 +109,7 @@ internal sealed class StoreTopics(string store, ITopicRelay relay, StoreHubOptio
     {
         lock (_gate)
         {
-            if (!_ended) Deliver(published, except);
+            if (_end is null) Deliver(published, except);
         }
     }
 
