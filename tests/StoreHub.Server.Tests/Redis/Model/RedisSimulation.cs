@@ -11,7 +11,7 @@ namespace StoreHub.Server.Tests.Redis.Model;
 /// </summary>
 internal sealed class RedisSimulation : IAsyncDisposable
 {
-    private const int Hubs = 3, Steps = 120;
+    private const int Hubs = 3, Steps = 120, MostTicks = 1200;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
     private readonly long _seed;
@@ -202,7 +202,12 @@ internal sealed class RedisSimulation : IAsyncDisposable
     {
         // what goes on in another thread gets a moment before time passes
 #pragma warning disable VSTHRD002 // the simulation has its own thread
-        while (Task.WaitAny([task], 2) < 0) _time.Advance(Tick);
+        for (int tick = 0; Task.WaitAny([task], 2) < 0; tick++)
+        {
+            if (tick > MostTicks) throw new InvalidOperationException("A call does not end.");
+            _time.Advance(Tick);
+        }
+
 #pragma warning restore VSTHRD002
         if (task.IsCompletedSuccessfully) return true;
         return task.Exception?.InnerException is OperationLogException or LogUnavailableException ? false : throw new InvalidOperationException(task.Exception!.InnerException!.Message, task.Exception.InnerException);

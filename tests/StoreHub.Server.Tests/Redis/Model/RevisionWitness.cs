@@ -3,15 +3,15 @@ using StoreHub.Server.Logs;
 
 namespace StoreHub.Server.Tests.Redis.Model;
 
-/// <summary>Sees what all hubs publish: no epoch and revision may name two things, and no opening may leave a revision out.</summary>
+/// <summary>Sees what all hubs publish: no epoch and revision may name two things, no opening may leave a revision out, and timestamps rise.</summary>
 internal sealed class RevisionWitness
 {
     private readonly Dictionary<(string Epoch, long Revision), string> _seen = [];
 
     /// <summary>An opening published a record.</summary>
-    public void See(IStoreLog log, HistoryRecord record, long before)
+    public void See(IStoreLog log, HistoryRecord record, HistoryRecord? before)
     {
-        if (record.FirstRevision != before + 1) throw new InvalidOperationException($"Revision {record.FirstRevision} was published after {before}.");
+        if (record.FirstRevision != (before?.LastRevision ?? 0) + 1 || record.Ts <= before?.Ts) throw new InvalidOperationException($"'{Text(record)}' was published after '{(before is null ? "nothing" : Text(before))}'.");
         string text = Text(record);
         Require(log.Epoch, record.FirstRevision, text);
         var lineage = new EpochLineage(log.EarlierEpochs, log.Epoch);

@@ -43,7 +43,7 @@ internal sealed class SimulatedNode(RedisNode node, RevisionWitness witness) : I
     {
         foreach (HistoryRecord record in records)
         {
-            witness.See(Log!, record, _records.Count == 0 ? 0 : _records[^1].LastRevision);
+            witness.See(Log!, record, _records.Count == 0 ? null : _records[^1]);
             _records.Add(record);
             _state.Apply(record);
         }
