@@ -50,7 +50,7 @@ internal sealed class RedisScript
 
     public static RedisScript Load { get; } = new("load", fenced: false, needsMemory: false);
 
-    public static RedisScript Publish { get; } = new("publish", fenced: false);
+    public static RedisScript Publish { get; } = new("publish", fenced: false, needsMemory: true);
 
     /// <summary>What it is called, for people and for models of Redis.</summary>
     public string Name { get; }
