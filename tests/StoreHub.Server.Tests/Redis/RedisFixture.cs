@@ -26,7 +26,9 @@ public sealed class RedisFixture : IAsyncLifetime
         Assert.SkipUnless(Connection.Length > 0, $"There is no Redis: redis-server is not installed, and {RedisServer.Variable} is not set.");
         string prefix = $"test:{Guid.NewGuid():N}:{Interlocked.Increment(ref _last)}:";
         // constructors of tests cannot await, and must not wait in their context
+#pragma warning disable VSTHRD002
         if (_server is not null) Task.Run(() => _server.AgeAsync(prefix)).Wait();
+#pragma warning restore VSTHRD002
         return prefix;
     }
 }

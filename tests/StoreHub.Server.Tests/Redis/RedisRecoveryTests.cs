@@ -213,8 +213,8 @@ public sealed class RedisRecoveryTests : IAsyncDisposable
         _server.Stop();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (opening.Log.Hindrance is null) await Task.Delay(20, limit.Token);
-        Assert.True(opening.Log.ReleaseAsync(A, session, limit.Token).IsCompletedSuccessfully);
-        Assert.True(opening.Log.ClaimAsync(B, Owner, limit.Token).IsFaulted);
+        Assert.True(opening.Log.ReleaseAsync(A, session, limit.Token).AsTask().IsCompletedSuccessfully);
+        Assert.True(opening.Log.ClaimAsync(B, Owner, limit.Token).AsTask().IsFaulted);
         _server.Continue();
         while (!await ForgottenAsync(two)) await Task.Delay(50, limit.Token);
         await two.DisposeAsync();
