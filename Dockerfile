@@ -19,7 +19,8 @@ COPY --from=build /app .
 RUN mkdir /data && chown "$APP_UID" /data
 USER $APP_UID
 VOLUME /data
-ENV ASPNETCORE_URLS=http://+:5080 StoreHub__DataPath=/data
+# the image for ASP.NET Core sets ports of its own
+ENV ASPNETCORE_HTTP_PORTS= ASPNETCORE_URLS=http://+:5080 StoreHub__DataPath=/data
 EXPOSE 5080
 HEALTHCHECK --interval=5s --timeout=5s --start-period=30s CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:5080/health/ready"]
 ENTRYPOINT ["dotnet", "StoreHub.Server.dll"]
