@@ -21,7 +21,7 @@ public sealed class RedisReplicaTests
         await replica.AskAsync("REPLICAOF", "127.0.0.1", $"{primary.Port}");
         Assert.Equal(":1", await primary.AskAsync("WAIT", "1", "60000"));
 
-        await using var other = new RedisNode(replica.Connection, configure: static options => options.CallTimeout = TimeSpan.FromSeconds(1));
+        await using var other = new RedisNode(replica.Connection, configure: static options => options.CallTimeout = TimeSpan.FromSeconds(3));
         LogUnavailableException refused = await Assert.ThrowsAsync<LogUnavailableException>(async () => await other.Snapshots.LoadAsync(Name));
         Assert.Contains("READONLY", refused.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<LogUnavailableException>(async () => await other.Log.OpenAsync(Name));
