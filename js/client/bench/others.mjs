@@ -1,12 +1,12 @@
-import { serialize, deserialize } from "node:v8";
 import { createStore, getStore } from "@virtual-frame/store";
 import * as Y from "yjs";
+import { byOperations } from "./operations.mjs";
 import { empty } from "./workload.mjs";
 
 /** `@virtual-frame/store`, by its own API. */
 export const virtualFrame = {
   name: "@virtual-frame/store",
-  plain: (store) => getStore(store).snapshot(),
+  ...byOperations({ createStore, getStore }),
   local(writes) {
     const store = Object.assign(createStore(), empty());
     for (const { object, key, value } of writes) {
@@ -19,23 +19,6 @@ export const virtualFrame = {
     const store = Object.assign(createStore(), empty());
     for (const { object, key, value } of writes) store[object][key] = value;
     return structuredClone([...getStore(store).log]);
-  },
-  apply(operations, writes) {
-    const store = createStore();
-    const handle = getStore(store);
-    const head = operations.length - writes.length;
-    handle.applyBatch(operations.slice(0, head));
-    writes.forEach(({ object, key }, i) => {
-      handle.apply(operations[head + i]);
-      void store[object][key];
-    });
-    return store;
-  },
-  pack: (operations) => serialize(operations),
-  join(bytes) {
-    const store = createStore();
-    getStore(store).applyBatch(deserialize(bytes));
-    return store;
   },
 };
 

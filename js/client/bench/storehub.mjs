@@ -1,9 +1,9 @@
-import { serialize, deserialize } from "node:v8";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { byOperations } from "./operations.mjs";
 import { empty } from "./workload.mjs";
 
 const source = `
@@ -33,7 +33,6 @@ async function bundled() {
 /** StoreHub without a hub and with one. */
 export async function storeHub() {
   const { createStore, getStore, encodeRecords, Fields, Session, Span, binaryWire, recordOf, SettledState, encodeSnapshot } = await bundled();
-  const plain = (store) => getStore(store).snapshot();
   const begun = () => Object.assign(createStore(), empty());
 
   /** Writes, each a transaction of its own. */
@@ -51,7 +50,7 @@ export async function storeHub() {
 
   const alone = {
     name: "StoreHub, no hub",
-    plain,
+    ...byOperations({ createStore, getStore }),
     local(writes) {
       const store = begun();
       write(store, writes);
@@ -61,23 +60,6 @@ export async function storeHub() {
       const store = begun();
       write(store, writes);
       return getStore(store).log;
-    },
-    apply(operations, writes) {
-      const store = createStore();
-      const handle = getStore(store);
-      const head = operations.length - writes.length;
-      handle.applyBatch(operations.slice(0, head));
-      writes.forEach(({ object, key }, i) => {
-        handle.apply(operations[head + i]);
-        void store[object][key];
-      });
-      return store;
-    },
-    pack: (operations) => serialize(operations),
-    join(bytes) {
-      const store = createStore();
-      getStore(store).applyBatch(deserialize(bytes));
-      return store;
     },
   };
 
