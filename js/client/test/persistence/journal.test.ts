@@ -43,6 +43,17 @@ async function send({ hub }: Page, key: string): Promise<Transaction> {
   return hub.submitted[before]![0]!;
 }
 
+/** A device with the outbox of a page that kept a write and ended before it was sent. */
+async function left(): Promise<Device> {
+  const device = new Device();
+  const first = new Page(device);
+  await first.hub.session.restored;
+  first.hub.store.a = 1;
+  await first.hub.session.whenPersisted();
+  first.storage.kill();
+  return device;
+}
+
 describe("what the next life finds", () => {
   test("a refused transaction leaves a gap behind which what was written later is there", async () => {
     const device = new Device();
@@ -98,12 +109,7 @@ describe("what the next life finds", () => {
   });
 
   test("an acknowledgement of what was kept as never sent is right if the hub has it", async () => {
-    const device = new Device();
-    const first = new Page(device);
-    await first.hub.session.restored;
-    first.hub.store.a = 1;
-    await first.hub.session.whenPersisted();
-    first.storage.kill();
+    const device = await left();
     const { hub } = new Page(device);
     await hub.session.restored;
     const opening = hub.open({ expectedSeq: 1 });
@@ -284,12 +290,7 @@ describe("a page that goes away", () => {
 
 describe("an outbox that another client left", () => {
   test("stays until what is acknowledged is settled: it may be refused", async () => {
-    const device = new Device();
-    const first = new Page(device);
-    await first.hub.session.restored;
-    first.hub.store.a = 1;
-    await first.hub.session.whenPersisted();
-    first.storage.kill();
+    const device = await left();
     const at = new MemoryStorage(device).at("h", "s");
     const hub = new ScriptedHub({}, createStore(), new Journal(at, true, await takeOutbox(at, () => undefined)));
     await hub.session.restored;
